@@ -1,0 +1,1 @@
+"""Aligners: when each phone of a recording happens."""

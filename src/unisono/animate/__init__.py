@@ -1,0 +1,1 @@
+"""Animators: speech to face."""

@@ -1,0 +1,1 @@
+"""Measured quality: lips, for now."""

@@ -1,0 +1,115 @@
+"""Lines in, takes out. Offline is the streaming path, joined. Knows the contracts, never an implementation."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from unisono.stages import Aligner, Animator, Synthesizer
+from unisono.text.script import script
+from unisono.types import Line, Span, Speech, Take, Voice
+
+T = TypeVar("T")
+
+
+@dataclass
+class Actor:
+    """A voice with a face. `stream` performs lines as they come; `say` is the same, joined."""
+
+    voice: Voice
+    synthesizer: Synthesizer
+    aligner: Aligner
+    animator: Animator
+    lead: int = 2  # chunks of speech made ahead of the face, on a thread of their own; 0: no thread
+
+    def say(self, lines: str | Iterable[Line]) -> Take:
+        """The whole performance. TextError if there is nothing to say."""
+        return Take.join(self.stream(lines))
+
+    def stream(self, lines: str | Iterable[Line]) -> Iterator[Take]:
+        """Takes as soon as they are certain. Closing the iterator stops every stage within a chunk (barge-in)."""
+        if isinstance(lines, str):
+            lines = script(lines, self.synthesizer.languages)
+        with released(ahead(self._speech(lines), self.lead)) as speech:
+            with released(self.animator.animate(speech)) as takes:
+                yield from takes
+
+    def _speech(self, lines: Iterable[Line]) -> Iterator[Speech]:
+        """Lines one after another on one clock, each chunk coloured with its line's emotion."""
+        clock = 0
+        for line in lines:
+            heard = 0
+            with released(self.synthesizer.speak(line, self.voice)) as said:
+                with released(self.aligner.align(line, said)) as chunks:
+                    for chunk in chunks:
+                        yield _felt(chunk, line).moved(clock)
+                        heard = chunk.end
+            clock += heard
+
+
+def _felt(chunk: Speech, line: Line) -> Speech:
+    """A chunk that knows its line's emotion."""
+    if line.emotion == "neutral":
+        return chunk
+    start, end = chunk.offset / chunk.rate, chunk.end / chunk.rate
+    return replace(chunk, emotions=(Span(line.emotion, start, end, line.strength),))
+
+
+@contextmanager
+def released(items: Iterable[T]) -> Iterator[Iterator[T]]:
+    """An iterator that is closed when the block ends, however it ends; what cannot be closed is left alone."""
+    iterator = iter(items)
+    try:
+        yield iterator
+    finally:
+        getattr(iterator, "close", lambda: None)()
+
+
+def ahead(items: Iterable[T], depth: int) -> Iterator[T]:
+    """Run `items` on a thread of its own, at most `depth` ahead of whoever reads. The only thread in the pipeline.
+
+    An error in `items` is raised to the reader where it happened in the order of items; closing the reader closes them.
+    """
+    if depth == 0:
+        with released(items) as source:
+            yield from source
+        return
+    box: queue.Queue[tuple[bool, T | BaseException | None]] = queue.Queue(depth)
+    stop = threading.Event()
+    thread = threading.Thread(target=_work, args=(items, box, stop), daemon=True, name="unisono-ahead")
+    thread.start()
+    try:
+        while True:
+            is_item, value = box.get()
+            if is_item:
+                yield value  # type: ignore[misc]
+            elif value is None:
+                return
+            else:
+                raise value  # type: ignore[misc]
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _work(items: Iterable[T], box: queue.Queue[tuple[bool, T | BaseException | None]], stop: threading.Event) -> None:
+    def put(is_item: bool, value: T | BaseException | None) -> None:
+        while not stop.is_set():
+            try:
+                return box.put((is_item, value), timeout=0.05)
+            except queue.Full:
+                continue
+
+    try:
+        with released(items) as source:
+            for item in source:
+                put(True, item)
+                if stop.is_set():
+                    return
+        put(False, None)
+    except BaseException as error:  # handed to the reader, who raises it
+        put(False, error)

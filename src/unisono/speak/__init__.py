@@ -1,0 +1,1 @@
+"""Synthesizers: one file or folder per engine."""

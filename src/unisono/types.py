@@ -1,0 +1,232 @@
+"""The nouns. Four flow (Line -> Speech -> FaceTrack -> Take), two stay (Voice, Avatar).
+
+One clock: arrays carry integer offsets, spans carry absolute seconds. Imports numpy and our own clock only.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unisono.clock import Fps
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+Image = NDArray[np.uint8]  # (H, W, 3) sRGB
+
+SILENCE = "sil"  # the label of a pause, told like a phone; a long one may be told in pieces
+
+_S = TypeVar("_S", bound="Span")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A label over [start, end) seconds: a word, an emotion, a caption."""
+
+    label: str
+    start: float  # seconds
+    end: float  # seconds
+    weight: float = 1.0
+
+    def moved(self: _S, seconds: float) -> _S:
+        """The same span `seconds` later."""
+        return replace(self, start=self.start + seconds, end=self.end + seconds)
+
+
+@dataclass(frozen=True)
+class Phone(Span):
+    """An IPA phone (see `phones.py`). `start` is where the mouth begins the sound: for a stop, its closure."""
+
+    release: float | None = None  # seconds; when a stop or affricate bursts
+
+    def moved(self, seconds: float) -> Phone:
+        """The same phone `seconds` later, its release too."""
+        later = super().moved(seconds)
+        return later if later.release is None else replace(later, release=later.release + seconds)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What to say and how: one sentence, one feeling."""
+
+    text: str
+    language: str = ""  # "zh", "en", …; empty: told from the script of the text
+    emotion: str = "neutral"
+    strength: float = 1.0  # of the emotion, 0..1
+
+
+@dataclass(frozen=True, eq=False)
+class Speech:
+    """Sound with what is known about it. A chunk is a short Speech; joined chunks are a long one.
+
+    Phones cover the sound without gaps (a pause is a phone labelled `SILENCE`); a phone or word is told in the chunk
+    where it ends. An emotion is told in pieces, one for every chunk that it colours.
+    """
+
+    samples: Floats  # (N,) mono, -1..1
+    rate: int  # samples per second
+    offset: int = 0  # samples that came before this chunk
+    phones: tuple[Phone, ...] = ()
+    words: tuple[Span, ...] = ()
+    emotions: tuple[Span, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """Samples up to the end of this chunk, counted from the start of the stream."""
+        return self.offset + len(self.samples)
+
+    @property
+    def duration(self) -> float:
+        """Seconds of sound in this chunk."""
+        return len(self.samples) / self.rate
+
+    def moved(self, samples: int) -> Speech:
+        """The same sound, `samples` later in the stream."""
+        by = samples / self.rate
+        return replace(
+            self,
+            offset=self.offset + samples,
+            phones=tuple(p.moved(by) for p in self.phones),
+            words=tuple(w.moved(by) for w in self.words),
+            emotions=tuple(e.moved(by) for e in self.emotions),
+        )
+
+    @staticmethod
+    def join(chunks: Iterable[Speech]) -> Speech:
+        """Chunks that follow one another, as one; ValueError where they do not meet or there are none."""
+        parts = list(chunks)
+        if not parts:
+            raise ValueError("no chunks to join; a stream of speech has at least one")
+        for left, right in itertools.pairwise(parts):
+            if left.rate != right.rate:
+                raise ValueError(f"chunks differ in rate: {left.rate} and {right.rate} samples per second")
+            if left.end != right.offset:
+                raise ValueError(
+                    f"chunks do not meet: one ends at sample {left.end}, the next starts at {right.offset}"
+                )
+        return replace(
+            parts[0],
+            samples=np.concatenate([p.samples for p in parts]),
+            phones=tuple(s for p in parts for s in p.phones),
+            words=tuple(s for p in parts for s in p.words),
+            emotions=_merged(s for p in parts for s in p.emotions),
+        )
+
+
+def _merged(pieces: Iterable[Span]) -> tuple[Span, ...]:
+    """Neighbouring pieces of one emotion become one span."""
+    whole: list[Span] = []
+    for piece in pieces:
+        last = whole[-1] if whole else None
+        if last and (last.label, last.weight, last.end) == (piece.label, piece.weight, piece.start):
+            whole[-1] = replace(last, end=piece.end)
+        else:
+            whole.append(piece)
+    return tuple(whole)
+
+
+@dataclass(frozen=True, eq=False)
+class FaceTrack:
+    """ARKit weights, head turn and gaze, frame by frame."""
+
+    weights: Floats  # (T, 52) 0..1, in arkit.NAMES order
+    head: Floats  # (T, 3) radians: pitch (+ looks down), yaw (+ to the character's left), roll (+ to their right)
+    gaze: Floats  # (T, 2) radians: pitch (+ looks down), yaw (+ to the character's left); both eyes
+    fps: Fps
+    offset: int = 0  # frames that came before this chunk
+
+    def __post_init__(self) -> None:
+        frames = len(self.weights)
+        for name, got, want in (
+            ("weights", self.weights.shape, (frames, 52)),
+            ("head", self.head.shape, (frames, 3)),
+            ("gaze", self.gaze.shape, (frames, 2)),
+        ):
+            if got != want:
+                raise ValueError(f"face {name} have shape {got}; expected {want} (see arkit.NAMES for the 52)")
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    @property
+    def end(self) -> int:
+        """Frames up to the end of this chunk, counted from the start of the stream."""
+        return self.offset + len(self)
+
+    @staticmethod
+    def join(chunks: Iterable[FaceTrack]) -> FaceTrack:
+        """Chunks that follow one another, as one; ValueError where they do not meet or there are none."""
+        parts = list(chunks)
+        if not parts:
+            raise ValueError("no chunks to join; a face track has at least one")
+        for left, right in itertools.pairwise(parts):
+            if left.end != right.offset or left.fps != right.fps:
+                raise ValueError(
+                    f"chunks do not meet: one ends at frame {left.end} ({left.fps} fps), "
+                    f"the next starts at {right.offset} ({right.fps} fps)"
+                )
+        return replace(
+            parts[0],
+            weights=np.concatenate([p.weights for p in parts]),
+            head=np.concatenate([p.head for p in parts]),
+            gaze=np.concatenate([p.gaze for p in parts]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Take:
+    """A stretch of performance: speech and face over the same time."""
+
+    speech: Speech
+    face: FaceTrack
+
+    @staticmethod
+    def join(takes: Iterable[Take]) -> Take:
+        """Takes that follow one another, as one."""
+        parts = list(takes)
+        return Take(Speech.join(t.speech for t in parts), FaceTrack.join(t.face for t in parts))
+
+
+@dataclass(frozen=True, eq=False)
+class Voice:
+    """Who speaks. `state` is what `engine` computed from the reference; opaque to everyone else."""
+
+    name: str
+    engine: str
+    state: Mapping[str, Floats] = field(default_factory=dict)
+    provenance: str = ""  # where the reference came from
+    consent: str = ""  # who agreed to the cloning, when; empty for a voice that clones nobody
+    notes: tuple[str, ...] = ()  # one line each: what the user should know (noise, clipping, a stand-in, …)
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """How a part of the avatar takes the light. Colours are linear RGB, 0..1."""
+
+    name: str
+    color: tuple[float, float, float] = (0.8, 0.8, 0.8)
+    roughness: float = 0.6  # 0 mirror .. 1 chalk
+    subsurface: float = 0.0  # 0 hard .. 1 skin: how far light bleeds past the terminator
+    texture: Image | None = None  # (H, W, 3) sRGB, multiplied with color; v runs down, as in glTF
+
+
+@dataclass(frozen=True, eq=False)
+class Avatar:
+    """A head that can move: metres, Y up, facing +Z, the character's left at +X."""
+
+    name: str
+    vertices: Floats  # (V, 3) at rest
+    triangles: Ints  # (F, 3), counter-clockwise seen from outside
+    shapes: Floats  # (52, V, 3) displacement at weight 1, arkit.NAMES order; all zero where the avatar lacks one
+    uvs: Floats  # (V, 2)
+    colors: Floats  # (V, 3) linear RGB, multiplied with the material's
+    materials: tuple[Material, ...]
+    material: Ints  # (F,) index into materials
+    follows: Floats  # (V,) 0..1 how much a vertex follows the turning head (shoulders 0, skull 1)
+    pivot: tuple[float, float, float] = (0.0, 0.0, 0.0)  # what the head turns about
+    missing: tuple[str, ...] = ()  # ARKit names that it has no shape for
