@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 
 @lru_cache(maxsize=1)
 def folder() -> Path:
-    """The first of $UNISONO_CACHE, $XDG_CACHE_HOME/unisono, ~/.cache/unisono and a temporary folder that can be written."""
+    """The first that can be written: $UNISONO_CACHE, $XDG_CACHE_HOME/unisono, ~/.cache/unisono, a temporary folder."""
     for place in _places():
         try:
             place.mkdir(parents=True, exist_ok=True)
@@ -27,9 +28,7 @@ def _places() -> Iterator[Path]:
         yield Path(chosen)
     if xdg := os.environ.get("XDG_CACHE_HOME"):
         yield Path(xdg) / "unisono"
-    try:
+    with suppress(RuntimeError):  # no home at all
         yield Path.home() / ".cache" / "unisono"
-    except RuntimeError:  # no home at all
-        pass
     # Named by user, so that two users of one machine do not meet in one folder.
     yield Path(tempfile.gettempdir()) / f"unisono-{os.getuid() if hasattr(os, 'getuid') else 'user'}"

@@ -1,7 +1,7 @@
 """The one IPA phone set that every engine speaks and every face understands: what each sound is to the mouth.
 
-A label is one IPA phone as engines write it (`pʰ`, `ɑː`, `aɪ`, `tʂ`, `ˈiː`, `ɛ˥˩`). `bases` reduces it to plain symbols,
-two for a diphthong; `VISEME` and `MANNER` tell what lips, jaw and tongue do for each. Affricates are one symbol.
+A label is one IPA phone as engines write it (`pʰ`, `ɑː`, `aɪ`, `tʂ`, `ˈiː`, `ɛ˥˩`). `bases` reduces it to plain
+symbols, two for a diphthong; `VISEME` and `MANNER` tell what lips, jaw and tongue do for each. Affricates are one.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from functools import lru_cache
 from unisono.types import SILENCE
 
 # viseme -> symbols. PP..U are the names of the table in specs/face-animation.md; we add
-#   Y   rounded lips on an I tongue (Mandarin ü, French u)       AP  apical vowels of zi/zhi: jaw narrow, lips as the fricative
-#   AX  schwa: nearly at rest                                     HH  sounds of the throat: lips take the neighbours' shape
+#   Y   rounded lips on an I tongue (Mandarin ü, French u)
+#   AP  apical vowels of zi/zhi: jaw narrow, lips as the fricative
+#   AX  schwa: nearly at rest
+#   HH  sounds of the throat: lips take the neighbours' shape
 _TABLE: dict[str, dict[str, str]] = {
     "stop": {"PP": "p b ɓ", "DD": "t d ʈ ɖ ɾ ɽ", "kk": "k ɡ q ɢ c ɟ", "HH": "ʔ"},
     "affricate": {"SS": "ts dz", "CH": "tʃ dʒ tɕ dʑ tʂ dʐ", "FF": "pf"},
@@ -44,9 +46,9 @@ _TABLE: dict[str, dict[str, str]] = {
 VISEME: dict[str, str] = {s: v for row in _TABLE.values() for v, symbols in row.items() for s in symbols.split()}
 MANNER: dict[str, str] = {s: m for m, row in _TABLE.items() for symbols in row.values() for s in symbols.split()}
 
-BILABIALS = frozenset(["p", "b", "m"])  # the lips meet
-LABIODENTALS = frozenset(["f", "v", "ʋ", "pf"])  # lower lip to upper teeth
-SIBILANTS = frozenset(["s", "z", "ʃ", "ʒ", "ɕ", "ʑ", "ʂ", "ʐ", "ts", "dz", "tʃ", "dʒ", "tɕ", "dʑ", "tʂ", "dʐ"])  # the jaw is nearly shut
+BILABIALS = frozenset("p b m".split())  # the lips meet
+LABIODENTALS = frozenset("f v ʋ pf".split())  # lower lip to upper teeth
+SIBILANTS = frozenset("s z ʃ ʒ ɕ ʑ ʂ ʐ ts dz tʃ dʒ tɕ dʑ tʂ dʐ".split())  # the jaw is nearly shut
 STOPS = frozenset(s for s, m in MANNER.items() if m in ("stop", "affricate"))  # silent closure, then a burst
 
 _ALIASES = {
@@ -66,15 +68,15 @@ _ALIASES = {
 
 @lru_cache(maxsize=4096)
 def bases(label: str) -> tuple[str, ...]:
-    """The plain symbols of a label: `tʂʰ` -> (tʂ,), `aɪ` -> (a, ɪ), `iː` -> (i,). ValueError if it is no phone of the set."""
+    """The plain symbols of a label: `tʂʰ` -> (tʂ,), `aɪ` -> (a, ɪ), `iː` -> (i,); ValueError for what is no phone."""
     if label == SILENCE:
         return (SILENCE,)
-    plain = unicodedata.normalize("NFD", label)
+    plain = unicodedata.normalize("NFD", label).replace("\u0361", "").replace("\u035c", "")  # ties: t͡ɕ is tɕ
     found: list[str] = []
     at = 0
     while at < len(plain):
         for width in (2, 1):
-            symbol = plain[at : at + width]
+            symbol = unicodedata.normalize("NFC", plain[at : at + width])  # ç is c + cedilla when taken apart
             symbol = _ALIASES.get(symbol, symbol)
             if symbol in VISEME:
                 found.append(symbol)
@@ -95,7 +97,7 @@ def _is_modifier(char: str) -> bool:
     """Length, stress, tone, aspiration, palatalisation, syllabicity, ties: they colour a phone but move no lips."""
     return (
         unicodedata.category(char) in ("Mn", "Lm", "Sk")
-        or char in "ː ˑ ˈ ˌ ʰ ʲ ʷ ˠ ˤ ˥ ˦ ˧ ˨ ˩ 0 1 2 3 4 5 6 7 8 9 . ‿ ͡ -"
+        or char in "ː ˑ ˈ ˌ ʰ ʲ ʷ ˠ ˤ ˥ ˦ ˧ ˨ ˩ 0 1 2 3 4 5 6 7 8 9 . ‿ -"
     )
 
 

@@ -34,9 +34,7 @@ class Actor:
         """Takes as soon as they are certain. Closing the iterator stops every stage within a chunk (barge-in)."""
         if isinstance(lines, str):
             lines = script(lines, self.synthesizer.languages)
-        with released(ahead(self._speech(lines), self.lead)) as speech:
-            with released(self.animator.animate(speech)) as takes:
-                yield from takes
+        return _acted(self._speech(lines), self.animator, self.lead)
 
     def _speech(self, lines: Iterable[Line]) -> Iterator[Speech]:
         """Lines one after another on one clock, each chunk coloured with its line's emotion."""
@@ -49,6 +47,17 @@ class Actor:
                         yield _felt(chunk, line).moved(clock)
                         heard = chunk.end
             clock += heard
+
+
+def dub(recording: Iterable[Speech], line: Line, aligner: Aligner, animator: Animator, lead: int = 2) -> Iterator[Take]:
+    """A recording with a face: `line` holds what is said in it, or nothing. The same way as a spoken line goes."""
+    return _acted(aligner.align(line, recording), animator, lead)
+
+
+def _acted(speech: Iterable[Speech], animator: Animator, lead: int) -> Iterator[Take]:
+    with released(ahead(speech, lead)) as chunks:
+        with released(animator.animate(chunks)) as takes:
+            yield from takes
 
 
 def _felt(chunk: Speech, line: Line) -> Speech:

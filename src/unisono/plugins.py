@@ -30,9 +30,9 @@ def load(kind: str, name: str, **options: Any) -> Any:
 def _loaded(kind: str, entry: EntryPoint) -> Any:
     try:
         return entry.load()
-    except MissingExtra:
-        raise
     except ImportError as error:
+        if isinstance(error, MissingExtra) or (error.name or "").startswith("unisono"):
+            raise
         raise MissingExtra(
             f"{kind} {entry.name!r} needs {error.name or error}: pip install 'unisono[{entry.name}]'"
         ) from error

@@ -96,6 +96,26 @@ class Speech:
             emotions=tuple(e.moved(by) for e in self.emotions),
         )
 
+    def split(self, at: int) -> tuple[Speech, Speech]:
+        """Two chunks that meet at sample `at` of the stream; what is known goes with the chunk where it ends."""
+        edge = at / self.rate
+        left = replace(
+            self,
+            samples=self.samples[: at - self.offset],
+            phones=tuple(p for p in self.phones if p.end <= edge),
+            words=tuple(w for w in self.words if w.end <= edge),
+            emotions=tuple(replace(e, end=min(e.end, edge)) for e in self.emotions if e.start < edge),
+        )
+        right = replace(
+            self,
+            samples=self.samples[at - self.offset :],
+            offset=at,
+            phones=tuple(p for p in self.phones if p.end > edge),
+            words=tuple(w for w in self.words if w.end > edge),
+            emotions=tuple(replace(e, start=max(e.start, edge)) for e in self.emotions if e.end > edge),
+        )
+        return left, right
+
     @staticmethod
     def join(chunks: Iterable[Speech]) -> Speech:
         """Chunks that follow one another, as one; ValueError where they do not meet or there are none."""

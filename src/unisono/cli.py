@@ -1,0 +1,328 @@
+"""The commands: say, animate, demo, list. What they do, the library does; here are words, bars and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from unisono import plugins
+from unisono.clock import Fps, parse_fps
+from unisono.errors import InputError, SoundError, TextError, UnisonoError
+from unisono.pipeline import Actor, dub
+from unisono.stages import Draw, Synthesizer
+from unisono.stopwatch import Stopwatch
+from unisono.text.script import script
+from unisono.types import FaceTrack, Image, Line, Speech, Take, Voice
+
+app = typer.Typer(
+    name="unisono",
+    help="One sentence becomes one person's voice and a matching face. 一句话，一个人的声音和与之相合的脸。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+REFERENCE_SECONDS = 120.0  # of a reference recording that are listened to
+DEMO = (
+    "你好，我是你的虚拟老师，这一刻声音和嘴唇合为一体。",
+    "Hello! My voice and my lips come from one clock, so they move as one.",
+)
+
+Out = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "-o", "--out", help="Where to write; repeats; the suffix chooses the kind. 输出文件，可重复，后缀决定格式。"
+    ),
+]
+VoiceName = Annotated[
+    str | None,
+    typer.Option("--voice", help="A recording of the voice, or a name from `unisono list`. 参考录音或内置声音名。"),
+]
+AvatarName = Annotated[str, typer.Option("--avatar", help="A head: default, or a .glb/.gltf with ARKit shapes. 头像。")]
+FpsText = Annotated[
+    str | None, typer.Option("--fps", help="Frames a second; 30 with video, else 60. 帧率：有视频时 30，否则 60。")
+]
+SizeText = Annotated[str, typer.Option("--size", help="Of the picture, in pixels. 画面大小。")]
+Seed = Annotated[int, typer.Option("--seed", help="Another seed blinks and sways differently. 随机种子。")]
+EngineName = Annotated[str, typer.Option("--engine", help="Who speaks; see `unisono list`. 语音引擎。")]
+
+
+@app.command()
+def say(
+    text: Annotated[
+        str, typer.Argument(help="What to say; - reads it from standard input. 要说的话；- 从标准输入读。")
+    ],
+    out: Out = None,
+    voice: VoiceName = None,
+    avatar: AvatarName = "default",
+    fps: FpsText = None,
+    size: SizeText = "1280x720",
+    seed: Seed = 0,
+    engine: EngineName = "stand-in",
+) -> None:
+    """Speak a text with a voice and a face. 让一段文字开口说话。"""
+    text = sys.stdin.read() if text == "-" else text
+    outputs = out or [Path("say.mp4")]
+    stage = Stage.set_up(outputs, avatar, fps, size, seed)
+    with console.status("waking the voice …"), stage.watch.lap("wake the voice"):
+        synthesizer = plugins.load("synthesizer", engine)
+        chosen = choose_voice(synthesizer, voice)
+    lines = script(text, synthesizer.languages)
+    actor = Actor(
+        chosen,
+        stage.watch.around(synthesizer, "speak", "speak"),
+        plugins.load("aligner", "given"),
+        stage.watch.around(stage.animator, "animate", "animate"),
+    )
+    with bar("speaking", sum(not c.isspace() for c in text)) as advance:
+        stage.write(actor.stream(counted(lines, advance)))
+    stage.report(chosen)
+
+
+@app.command()
+def animate(
+    sound: Annotated[Path, typer.Argument(help="A recording: wav, flac, mp3, mp4, … 录音或视频。")],
+    out: Out = None,
+    text: Annotated[
+        str | None, typer.Option("--text", help="What is said in it: better lips, and captions. 录音的文字。")
+    ] = None,
+    text_file: Annotated[Path | None, typer.Option("--text-file", help="The same, from a file. 文字文件。")] = None,
+    avatar: AvatarName = "default",
+    fps: FpsText = None,
+    size: SizeText = "1280x720",
+    seed: Seed = 0,
+) -> None:
+    """Give a recording a face. 给录音配上脸。"""
+    from unisono.audio.read import chunks
+
+    said = read_text(text, text_file)
+    outputs = out or [sound.with_suffix(".face.mp4")]
+    recording = iter(chunks(sound))
+    stage = Stage.set_up(outputs, avatar, fps, size, seed)
+    aligner = plugins.load("aligner", "echo" if said else "ear")
+    aligned = stage.watch.around(aligner, "align", "align")
+    animator = stage.watch.around(stage.animator, "animate", "animate")
+    with bar("listening", None) as advance:
+        heard = counted_sound(recording, advance)
+        stage.write(dub(stage.watch.items("read", heard), Line(said), aligned, animator))
+    stage.report(None)
+    if not said and any(o.suffix in (".srt", ".vtt") for o in outputs):
+        console.print("[yellow]captions are empty:[/] nobody said what is spoken; give it with --text")
+
+
+@app.command()
+def demo(
+    voice: VoiceName = None,
+    folder: Annotated[Path, typer.Option("--folder", help="Where the demo files go. 输出目录。")] = Path("."),
+) -> None:
+    """One Mandarin and one English sentence, as video, sound, curves and captions. 演示：中英文各一句。"""
+    folder.mkdir(parents=True, exist_ok=True)
+    if voice is None:
+        voice = str(folder / "demo-reference.wav")
+        make_reference(Path(voice))
+        console.print(f"no recording was given (make demo VOICE=me.wav); a made-up one stands in: {voice}")
+    outputs = [folder / f"demo.{suffix}" for suffix in ("mp4", "wav", "csv", "srt")]
+    say(" ".join(DEMO), outputs, voice)
+
+
+@app.command("list")
+def list_() -> None:
+    """What is installed: engines, voices, heads, outputs, and what each missing part would add. 列出已安装的部件。"""
+    from unisono.render import avatars
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for kind in plugins.KINDS:
+        for name in plugins.names(kind):
+            table.add_row(f"[bold]{kind}[/]", f".{name}" if kind == "sink" else name, about(kind, name))
+    for name in plugins.names("synthesizer"):
+        for one in voices_of(name):
+            table.add_row("[bold]voice[/]", one.name, f"of {name}; {'; '.join(one.notes)}")
+    for name in avatars.names():
+        table.add_row("[bold]avatar[/]", name, "made by unisono; or give any .glb/.gltf with ARKit shapes")
+    Console(soft_wrap=True, highlight=False).print(table)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one line and exit code 2."""
+    try:
+        app()
+    except UnisonoError as error:
+        console.print(f"[red]unisono:[/] {error}", markup=True)
+        sys.exit(error.exit_code)
+
+
+@dataclass
+class Stage:
+    """Everything a performance needs behind the voice: clock, animator, picture, places to write."""
+
+    outputs: list[Path]
+    fps: Fps
+    animator: Any
+    sinks: list[Any]
+    watch: Stopwatch
+    started: float
+    seconds: float = 0.0  # of performance written so far
+
+    @staticmethod
+    def set_up(outputs: list[Path], avatar: str, fps: str | None, size: str, seed: int) -> Stage:
+        """Checks all that can be checked before work begins: suffixes, folders, frame rate, size, avatar."""
+        from unisono.sinks.opening import open_sinks
+
+        watch, started = Stopwatch(), perf_counter()
+        pixels = parse_size(size)
+        video = any(o.suffix.lower() == ".mp4" for o in outputs)
+        try:
+            rate = parse_fps(fps or ("30" if video else "60"))
+        except ValueError as error:
+            raise InputError(str(error)) from None
+        draw = painter(avatar, pixels, watch) if video else blank
+        sinks = open_sinks(outputs, draw)
+        return Stage(outputs, rate, plugins.load("animator", "rules", fps=rate, seed=seed), sinks, watch, started)
+
+    def write(self, takes: Iterator[Take]) -> None:
+        """Pull the whole performance through every sink; whatever goes wrong, no half file stays."""
+        from unisono.sinks.opening import write_all
+
+        with closing(write_all(takes, self.sinks)) as written:  # type: ignore[type-var]
+            for take in self.watch.items("write", written):
+                self.seconds = take.face.end / float(self.fps)
+
+    def report(self, voice: Voice | None) -> None:
+        """Where the files are, who spoke, how long each stage took."""
+        took = perf_counter() - self.started
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for path in self.outputs:
+            table.add_row("[bold]wrote[/]", str(path), f"{path.stat().st_size / 1024:,.0f} kB")
+        if voice:
+            table.add_row("[bold]voice[/]", voice.name, "; ".join(voice.notes))
+        for name, seconds in self.watch.seconds.items():
+            if name != "waiting":
+                table.add_row("[bold]took[/]", name, f"{seconds:.2f} s")
+        console.print(table)
+        console.print(
+            f"{self.seconds:.1f} s of performance in {took:.1f} s. "
+            "Voice and face are synthetic: say so where you show them. 声音和面容均为合成，发布时请注明。"
+        )
+
+
+def choose_voice(synthesizer: Synthesizer, name: str | None) -> Voice:
+    """A built-in voice by name (None: the first), or the voice of a recording."""
+    built_in = synthesizer.voices()
+    if name is None and built_in:
+        return built_in[0]
+    for one in built_in:
+        if one.name == name:
+            return one
+    if name is None:
+        raise SoundError("this engine has no voice of its own; give a recording with --voice me.wav")
+    if not Path(name).exists():
+        known = ", ".join(v.name for v in built_in) or "none"
+        raise SoundError(f"no recording and no voice called {name!r}; built-in voices: {known}")
+    from unisono.audio.read import chunks
+
+    heard = takewhile(lambda c: c.offset < REFERENCE_SECONDS * c.rate, chunks(Path(name)))
+    return synthesizer.enroll(Speech.join(heard))
+
+
+def painter(avatar: str, size: tuple[int, int], watch: Stopwatch) -> Draw:
+    """A renderer with its avatar. The avatar is read now, so that a bad one is told before work begins."""
+    from unisono.render import avatars
+
+    with console.status("modelling the head …"), watch.lap("model the head"):
+        head = avatars.load(avatar)
+        renderer = plugins.load("renderer", "software", size=size)
+
+    def draw(face: FaceTrack) -> Iterator[Image]:
+        return watch.items("draw", renderer.draw(head, face))
+
+    return draw
+
+
+def blank(face: FaceTrack) -> Iterator[Image]:
+    """The painter of a performance without pictures: asked for one, it has none."""
+    raise InputError("no picture was prepared; give an output that shows one, such as -o out.mp4")
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """`"1280x720"` -> (1280, 720); InputError otherwise."""
+    width, _, height = text.lower().partition("x")
+    if width.isdecimal() and height.isdecimal() and 16 <= int(width) <= 7680 and 16 <= int(height) <= 7680:
+        return int(width), int(height)
+    raise InputError(f"size {text!r} is not WIDTHxHEIGHT in 16 to 7680 pixels; for example 1280x720 or 1080x1920")
+
+
+def read_text(text: str | None, file: Path | None) -> str:
+    """The transcript from either option; empty if neither was given."""
+    if text is not None and file is not None:
+        raise TextError("--text and --text-file were both given; give one")
+    if file is None:
+        return text or ""
+    try:
+        return file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TextError(f"{file} cannot be read as UTF-8 text: {error}") from None
+
+
+def make_reference(path: Path) -> None:
+    """A recording for the demo where the user has none: the stand-in's second voice, written as any recording is."""
+    from unisono.sinks.opening import open_sinks, write_all
+
+    synthesizer = plugins.load("synthesizer", "stand-in")
+    actor = Actor(
+        synthesizer.voices()[-1], synthesizer, plugins.load("aligner", "given"), plugins.load("animator", "rules")
+    )
+    for _ in write_all(actor.stream(DEMO[1]), open_sinks([path], blank)):
+        pass
+
+
+def about(kind: str, name: str) -> str:
+    """What a plugin is, or what it lacks."""
+    try:
+        return str(plugins.find(kind, name).about)
+    except UnisonoError as error:
+        return f"[yellow]{error}[/]"
+
+
+def voices_of(engine: str) -> tuple[Voice, ...]:
+    """The built-in voices of an engine; none where a part of it is missing."""
+    try:
+        found: tuple[Voice, ...] = plugins.load("synthesizer", engine).voices()
+    except UnisonoError:
+        return ()
+    return found
+
+
+@contextmanager
+def bar(label: str, total: float | None) -> Iterator[Callable[[float], None]]:
+    """A progress bar on standard error; silent where that is no terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(label, total=total)
+        yield partial(progress.advance, task)
+
+
+def counted(lines: Iterable[Line], advance: Callable[[float], None]) -> Iterator[Line]:
+    """The same lines; the bar moves by the letters of each when the next is asked for."""
+    for line in lines:
+        yield line
+        advance(sum(not c.isspace() for c in line.text))
+
+
+def counted_sound(chunks: Iterable[Speech], advance: Callable[[float], None]) -> Iterator[Speech]:
+    """The same sound; the bar moves by its seconds."""
+    for chunk in chunks:
+        yield chunk
+        advance(chunk.duration)
