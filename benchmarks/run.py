@@ -26,7 +26,7 @@ from unisono import plugins
 from unisono.pipeline import Actor
 from unisono.sinks.opening import open_sinks, write_all
 from unisono.text.script import script
-from unisono.types import Line, Speech, Take, Voice
+from unisono.types import Line, Speech, Take
 
 SENTENCES = {
     "zh": "今天我们来学习一首古诗，请大家跟我一起读：床前明月光，疑是地上霜。",
@@ -158,10 +158,9 @@ def memory(sizes: list[int]) -> dict[str, float]:
 
 
 def stand_in(fps: int = 60) -> Actor:
-    synthesizer = plugins.load("synthesizer", "stand-in")
-    voice: Voice = synthesizer.voices()[0]
-    drain(synthesizer.speak(Line("warm 暖"), voice))
-    return Actor(voice, synthesizer, plugins.load("aligner", "given"), plugins.load("animator", "rules", fps=fps))
+    actor = Actor.cast(fps=fps)
+    drain(actor.synthesizer.speak(Line("warm 暖"), actor.voice))
+    return actor
 
 
 def timed(work: Callable[[], Any], clock: Callable[[], float] = perf_counter) -> float:

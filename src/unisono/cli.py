@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -19,9 +18,9 @@ from rich.table import Table
 
 from unisono import plugins
 from unisono.clock import Fps, parse_fps
-from unisono.errors import InputError, SoundError, TextError, UnisonoError
+from unisono.errors import InputError, TextError, UnisonoError
 from unisono.pipeline import Actor, dub
-from unisono.stages import Draw, Synthesizer
+from unisono.stages import Draw
 from unisono.stopwatch import Stopwatch
 from unisono.text.script import script
 from unisono.types import FaceTrack, Image, Line, Speech, Take, Voice
@@ -35,7 +34,6 @@ app = typer.Typer(
 )
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
-REFERENCE_SECONDS = 120.0  # of a reference recording that are listened to
 DEMO = (
     "你好，我是你的虚拟老师，这一刻声音和嘴唇合为一体。",
     "Hello! My voice and my lips come from one clock, so they move as one.",
@@ -76,20 +74,18 @@ def say(
     """Speak a text with a voice and a face. 让一段文字开口说话。"""
     text = sys.stdin.read() if text == "-" else text
     outputs = out or [Path("say.mp4")]
-    stage = Stage.set_up(outputs, avatar, fps, size, seed)
+    stage = Stage.set_up(outputs, avatar, fps, size)
     with console.status("waking the voice …"), stage.watch.lap("wake the voice"):
-        synthesizer = plugins.load("synthesizer", engine)
-        chosen = choose_voice(synthesizer, voice)
-    lines = script(text, synthesizer.languages)
-    actor = Actor(
-        chosen,
-        stage.watch.around(synthesizer, "speak", "speak"),
-        plugins.load("aligner", "given"),
-        stage.watch.around(stage.animator, "animate", "animate"),
+        actor = Actor.cast(voice, engine, stage.fps, seed)
+    lines = script(text, actor.synthesizer.languages)
+    timed = replace(
+        actor,
+        synthesizer=stage.watch.around(actor.synthesizer, "speak", "speak"),
+        animator=stage.watch.around(actor.animator, "animate", "animate"),
     )
     with bar("speaking", sum(not c.isspace() for c in text)) as advance:
-        stage.write(actor.stream(counted(lines, advance)))
-    stage.report(chosen)
+        stage.write(timed.stream(counted(lines, advance)))
+    stage.report(actor.voice)
 
 
 @app.command()
@@ -111,10 +107,10 @@ def animate(
     said = read_text(text, text_file)
     outputs = out or [sound.with_suffix(".face.mp4")]
     recording = iter(chunks(sound))
-    stage = Stage.set_up(outputs, avatar, fps, size, seed)
+    stage = Stage.set_up(outputs, avatar, fps, size)
     aligner = plugins.load("aligner", "echo" if said else "ear")
     aligned = stage.watch.around(aligner, "align", "align")
-    animator = stage.watch.around(stage.animator, "animate", "animate")
+    animator = stage.watch.around(plugins.load("animator", "rules", fps=stage.fps, seed=seed), "animate", "animate")
     with bar("listening", None) as advance:
         heard = counted_sound(recording, advance)
         stage.write(dub(stage.watch.items("read", heard), Line(said), aligned, animator))
@@ -166,18 +162,17 @@ def main() -> None:
 
 @dataclass
 class Stage:
-    """Everything a performance needs behind the voice: clock, animator, picture, places to write."""
+    """Everything a performance needs behind the voice: clock, picture, places to write."""
 
     outputs: list[Path]
     fps: Fps
-    animator: Any
     sinks: list[Any]
     watch: Stopwatch
     started: float
     seconds: float = 0.0  # of performance written so far
 
     @staticmethod
-    def set_up(outputs: list[Path], avatar: str, fps: str | None, size: str, seed: int) -> Stage:
+    def set_up(outputs: list[Path], avatar: str, fps: str | None, size: str) -> Stage:
         """Checks all that can be checked before work begins: suffixes, folders, frame rate, size, avatar."""
         from unisono.sinks.opening import open_sinks
 
@@ -190,7 +185,7 @@ class Stage:
             raise InputError(str(error)) from None
         draw = painter(avatar, pixels, watch) if video else blank
         sinks = open_sinks(outputs, draw)
-        return Stage(outputs, rate, plugins.load("animator", "rules", fps=rate, seed=seed), sinks, watch, started)
+        return Stage(outputs, rate, sinks, watch, started)
 
     def write(self, takes: Iterator[Take]) -> None:
         """Pull the whole performance through every sink; whatever goes wrong, no half file stays."""
@@ -216,25 +211,6 @@ class Stage:
             f"{self.seconds:.1f} s of performance in {took:.1f} s. "
             "Voice and face are synthetic: say so where you show them. 声音和面容均为合成，发布时请注明。"
         )
-
-
-def choose_voice(synthesizer: Synthesizer, name: str | None) -> Voice:
-    """A built-in voice by name (None: the first), or the voice of a recording."""
-    built_in = synthesizer.voices()
-    if name is None and built_in:
-        return built_in[0]
-    for one in built_in:
-        if one.name == name:
-            return one
-    if name is None:
-        raise SoundError("this engine has no voice of its own; give a recording with --voice me.wav")
-    if not Path(name).exists():
-        known = ", ".join(v.name for v in built_in) or "none"
-        raise SoundError(f"no recording and no voice called {name!r}; built-in voices: {known}")
-    from unisono.audio.read import chunks
-
-    heard = takewhile(lambda c: c.offset < REFERENCE_SECONDS * c.rate, chunks(Path(name)))
-    return synthesizer.enroll(Speech.join(heard))
 
 
 def painter(avatar: str, size: tuple[int, int], watch: Stopwatch) -> Draw:
@@ -280,10 +256,7 @@ def make_reference(path: Path) -> None:
     """A recording for the demo where the user has none: the stand-in's second voice, written as any recording is."""
     from unisono.sinks.opening import open_sinks, write_all
 
-    synthesizer = plugins.load("synthesizer", "stand-in")
-    actor = Actor(
-        synthesizer.voices()[-1], synthesizer, plugins.load("aligner", "given"), plugins.load("animator", "rules")
-    )
+    actor = Actor.cast(plugins.load("synthesizer", "stand-in").voices()[-1].name)
     for _ in write_all(actor.stream(DEMO[1]), open_sinks([path], blank)):
         pass
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
+from unisono import plugins
+from unisono.clock import Fps
+from unisono.errors import SoundError
 from unisono.stages import Aligner, Animator, Synthesizer
 from unisono.text.script import script
 from unisono.types import Line, Span, Speech, Take, Voice
 
 T = TypeVar("T")
+
+REFERENCE_SECONDS = 120  # of a reference recording that are listened to
 
 
 @dataclass
@@ -25,6 +32,18 @@ class Actor:
     aligner: Aligner
     animator: Animator
     lead: int = 2  # chunks of speech made ahead of the face, on a thread of their own; 0: no thread
+
+    @staticmethod
+    def cast(voice: str | None = None, engine: str = "stand-in", fps: Fps = 60, seed: int = 0) -> Actor:
+        """An actor by names: `voice` is a recording's path or a built-in voice (None: the engine's first).
+
+        SoundError where there is no such voice or the recording cannot be used; UnknownPlugin for an unknown engine.
+        """
+        synthesizer: Synthesizer = plugins.load("synthesizer", engine)
+        chosen = _choose(synthesizer, voice)
+        return Actor(
+            chosen, synthesizer, plugins.load("aligner", "given"), plugins.load("animator", "rules", fps=fps, seed=seed)
+        )
 
     def say(self, lines: str | Iterable[Line]) -> Take:
         """The whole performance. TextError if there is nothing to say."""
@@ -47,6 +66,23 @@ class Actor:
                         yield _felt(chunk, line).moved(clock)
                         heard = chunk.end
             clock += heard
+
+
+def _choose(synthesizer: Synthesizer, name: str | None) -> Voice:
+    built_in = synthesizer.voices()
+    if name is None and not built_in:
+        raise SoundError("this engine has no voice of its own; give a recording, such as me.wav")
+    for voice in built_in:
+        if name in (None, voice.name):
+            return voice
+    path = Path(str(name))
+    if not path.exists():
+        known = ", ".join(v.name for v in built_in) or "none"
+        raise SoundError(f"no recording and no voice called {str(name)!r}; built-in voices: {known}")
+    from unisono.audio import read  # loads soundfile, which a built-in voice does without
+
+    heard = itertools.takewhile(lambda c: c.offset < REFERENCE_SECONDS * c.rate, read.chunks(path))
+    return replace(synthesizer.enroll(Speech.join(heard)), name=path.stem, provenance=str(path))
 
 
 def dub(recording: Iterable[Speech], line: Line, aligner: Aligner, animator: Animator, lead: int = 2) -> Iterator[Take]:

@@ -21,6 +21,10 @@ class Synthesizer(Protocol):
     languages: tuple[str, ...]  # "zh", "en", …
     about: str  # one line for `unisono list`: what it is, and what it is not
 
+    def voices(self) -> tuple[Voice, ...]:
+        """The voices that it has without a recording, the default first; none for an engine that only clones."""
+        ...
+
     def enroll(self, reference: Speech, text: str | None = None) -> Voice:
         """A voice from a recording (any rate; `text` is what is said in it, where known). SoundError if unusable."""
         ...

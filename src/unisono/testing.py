@@ -36,6 +36,10 @@ class Tone:
     languages: tuple[str, ...] = ("en", "zh")
     about: str = "test tones"
 
+    def voices(self) -> tuple[Voice, ...]:
+        """One."""
+        return (Voice("tone", "tone"),)
+
     def enroll(self, reference: Speech, text: str | None = None) -> Voice:
         """Any recording gives the same voice."""
         return Voice("tone", "tone")
