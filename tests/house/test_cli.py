@@ -216,16 +216,17 @@ def test_a_text_can_come_from_standard_input(tmp_path: Path) -> None:
     assert soundfile.info(tmp_path / "a.wav").duration > 0.5
 
 
-def test_ctrl_c_leaves_no_half_file_and_no_traceback(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_job_that_is_stopped_leaves_no_half_file(tmp_path: Path, sent: signal.Signals, code: int) -> None:
     (tmp_path / "a.mp4").write_bytes(b"precious")
     command = [sys.executable, "-m", "unisono", "say", "Good morning. " * 500, "-o", "a.mp4", "-o", "a.csv"]
     job = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     while len(list(tmp_path.iterdir())) < 3 and job.poll() is None:
         time.sleep(0.05)
     time.sleep(1.0)
-    job.send_signal(signal.SIGINT)
+    job.send_signal(sent)
     _, told = job.communicate(timeout=30)
-    assert job.returncode == 130, told
+    assert job.returncode == code, told
     assert "Traceback" not in told
     assert [p.name for p in tmp_path.iterdir()] == ["a.mp4"]
     assert (tmp_path / "a.mp4").read_bytes() == b"precious"

@@ -1,0 +1,61 @@
+"""A file gets its name once it is whole; until then it has a hidden one beside it, and any failure removes it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+
+from unisono.errors import OutputError, UnisonoError
+
+# What the disk says, as opposed to an OSError of a stage further up, which passes through as it is.
+_DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
+
+
+@contextmanager
+def partial(path: Path) -> Iterator[Path]:
+    """An empty file to write, in the folder of `path` and with its suffix; renamed to `path` when the block ends well.
+
+    On an error, a closed generator or Ctrl-C it is removed and `path` stays as it was. OutputError as `check_writable`,
+    and where the disk is full.
+    """
+    check_writable(path)
+    target = Path(os.path.realpath(path))  # through a symbolic link: the link stays, its target is replaced
+    # Short, for the name of the target may be as long as names can be.
+    temporary = target.with_name(f".{token_hex(6)}{target.suffix}")
+    try:
+        # Not tempfile.mkstemp: its files are readable by their owner only, and would stay so under the final name.
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        yield temporary
+        os.replace(temporary, target)
+    except OSError as error:
+        if isinstance(error, UnisonoError) or error.errno not in _DISK_ERRORS:
+            raise
+        raise OutputError(
+            f"{path} cannot be written: {os.strerror(error.errno)}; free some space or give another folder"
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def check_writable(path: Path) -> None:
+    """OutputError, in one line, unless a file can be made at `path`: the folder exists and can be written."""
+    try:
+        if path.is_dir():
+            raise OutputError(f"{path} is a folder; expected the name of a file in it")
+        if os.path.lexists(path) and not path.is_file() and not path.is_symlink():
+            raise OutputError(f"{path} is not an ordinary file (a device or a pipe); give the name of a file")
+        folder = Path(os.path.realpath(path)).parent
+        if not folder.is_dir():
+            raise OutputError(f"{path} cannot be written: there is no folder {folder}; make it first")
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        if isinstance(error, OutputError):
+            raise
+        why = (error.strerror if isinstance(error, OSError) else None) or error
+        raise OutputError(f"{str(path)!r} cannot be written: {why}; give another name or folder") from error
