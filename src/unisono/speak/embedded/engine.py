@@ -1,0 +1,86 @@
+"""`Embedded`: a Synthesizer that needs no model, no network and no GPU, and says that it is a stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+
+from unisono.errors import InputError, TextError
+from unisono.speak.embedded import tuning
+from unisono.speak.embedded.enrolment import ENGINE, enrolled, made
+from unisono.speak.embedded.process import Part, Worker
+from unisono.speak.embedded.segments import RATE, segments
+from unisono.speak.embedded.spelling import LANGUAGES, Spelled, spelled
+from unisono.speak.embedded.stream import chunks
+from unisono.types import Line, Speech, Voice
+
+
+class Embedded:
+    """espeak-ng in a process of its own, started at the first sentence and kept warm."""
+
+    rate = RATE
+    languages: tuple[str, ...] = LANGUAGES
+    about = "stand-in voice (espeak-ng): follows the pitch and pace of a recording, clones nobody"
+
+    def __init__(self) -> None:
+        self._idle: list[Worker] = []
+
+    def voices(self) -> tuple[Voice, ...]:
+        """A low voice (115 Hz) and a high one (205 Hz), both at 165 words per minute."""
+        return made("low", 115.0, 165.0), made("high", 205.0, 165.0)
+
+    def enroll(self, reference: Speech, text: str | None = None) -> Voice:
+        """A voice at the median pitch and the pace of the recording; `text` is not needed. SoundError if unusable."""
+        return enrolled(reference)
+
+    def speak(self, line: Line, voice: Voice) -> Generator[Speech, None, None]:
+        """The line in chunks of 60 ms with its phones and words; the same line and voice give the same samples.
+
+        TextError if it cannot be said, InputError for another engine's voice, EngineError if the process dies.
+        """
+        if voice.engine != ENGINE:
+            raise InputError(f"voice {voice.name!r} is one of {voice.engine!r}; enroll the recording with {ENGINE!r}")
+        runs = spelled(line)
+        parts = [_part(run, voice) for run in runs]
+        gains = [tuning.gain(run.language, float(voice.state["pitch"][0])) for run in runs]
+        with self._worker() as worker, closing(worker.say(parts)) as sounds:
+            said = False
+            for chunk in chunks(segments(sounds, runs), gains):
+                said = True
+                yield chunk
+        if not said:
+            raise TextError(f"nothing to say in {line.text[:40]!r}; give words or numbers")
+
+    def close(self) -> None:
+        """End the process. The next sentence starts another."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def _worker(self) -> Iterator[Worker]:
+        """A process for one sentence. One that is told while another is being told has a process of its own."""
+        worker = None
+        while self._idle and worker is None:
+            last = self._idle.pop()
+            worker = last if last.usable else last.close()
+        worker = worker or Worker()
+        try:
+            yield worker
+        finally:
+            if worker.usable and not self._idle:
+                self._idle.append(worker)
+            else:
+                worker.close()
+
+
+def _part(run: Spelled, voice: Voice) -> Part:
+    hertz, pace = float(voice.state["pitch"][0]), float(voice.state["pace"][0])
+    setting = tuning.pitch(run.language, hertz, run.tones)
+    return Part(
+        voice=tuning.voice(run.language, hertz),
+        pitch=setting,
+        range=tuning.swing(run.language, setting),
+        rate=tuning.pace(pace),
+        text=run.text,
+        phonemes=run.language == "zh",
+    )
