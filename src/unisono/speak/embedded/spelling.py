@@ -24,18 +24,22 @@ class Spelled:
     language: str
     text: str
     starts: tuple[int, ...]  # where in `text` each Mandarin syllable begins, counted from 1; none for English
-    hanzi: tuple[str, ...]
+    hanzi: tuple[str, ...]  # each syllable's character with the marks after it
     pause: float  # seconds of silence before it
     tones: tuple[int, ...] = ()  # of the Mandarin syllables, 1..5
+    said: int = 0  # characters of English `text` that the line holds; a comma after them is ours
 
     def word(self, position: int, following: int) -> str:
-        """The word that begins at `position` (from 1), up to the next one; `following` 0 where a pause comes next."""
+        """The word that begins at `position` (from 1) with the mark after it, up to the next one.
+
+        `following` is 0 where a pause comes next.
+        """
         if self.starts:
             return self.hanzi[max(0, bisect.bisect_right(self.starts, position) - 1)]
-        if following > position:
-            return self.text[position - 1 : following - 1].strip(_EDGES)
-        rest = self.text[position - 1 :].lstrip(_EDGES)
-        return _BREAK.split(rest, maxsplit=1)[0].strip(_EDGES)
+        end = following - 1 if following > position else self.said
+        rest = self.text[position - 1 : min(end, self.said)].lstrip(_EDGES)
+        pause = None if following > position else _BREAK.search(rest)
+        return rest[: pause.end() if pause else None].strip(" '-")
 
 
 def spelled(line: Line) -> list[Spelled]:
@@ -88,16 +92,20 @@ def _pause_after(said: str) -> float:
 
 
 _EDGES = " ,.;:!?'-"
+_STOPS = (",", ".", ";", ":", "!", "?")
 _BREAK = re.compile(r"[,.;:!?]+(?:\s|$)|\s-+\s")
+_SPACED_MARK = re.compile(r"\s+([,.;:!?])")
 _UNSAID = re.compile(r"[^\w\s,.;:!?'-]|_")
 
 
 def _english(said: str, pause: float, last: bool) -> Spelled:
     """Letters and the marks that espeak-ng makes pauses of; a run that goes on in Mandarin ends as a clause does."""
     text = " ".join(_UNSAID.sub(" ", re.sub(r"[()\[\]{}]", ",", said.translate(_MARKS))).split())
-    if not last:
+    text = _SPACED_MARK.sub(r"\1", text)
+    said = len(text)
+    if not last and not text.endswith(_STOPS):
         text = text.rstrip(_EDGES) + ","
-    return Spelled("en", text if any(is_spoken(char) for char in text) else "", (), (), pause)
+    return Spelled("en", text if any(is_spoken(char) for char in text) else "", (), (), pause, said=said)
 
 
 def _pinyin(said: str, pause: float) -> Spelled:
@@ -105,15 +113,20 @@ def _pinyin(said: str, pause: float) -> Spelled:
     text = ""
     starts: list[int] = []
     spoken: list[Syllable] = []
+    labels: list[str] = []  # what the captions show: the character and the marks after it
     for syllable in syllables(said):
         if syllable.pinyin:
             starts.append(len(text) + 1)
             spoken.append(syllable)
+            labels.append(syllable.hanzi)
             text += _readable(syllable) + " "
-        elif starts and (mark := _MARK_OF.get(syllable.hanzi)) and not text.endswith(", "):
+            continue
+        if labels:
+            labels[-1] += syllable.hanzi.strip()
+        if starts and (mark := _MARK_OF.get(syllable.hanzi)) and not text.endswith(", "):
             text = text.rstrip() + mark
-    hanzi, tones = tuple(s.hanzi for s in spoken), tuple(s.tone for s in spoken)
-    return Spelled("zh", text.rstrip(" ,"), tuple(starts), hanzi, pause, tones)
+    tones = tuple(syllable.tone for syllable in spoken)
+    return Spelled("zh", text.rstrip(" ,"), tuple(starts), tuple(labels), pause, tones)
 
 
 # Every pause is a comma: espeak-ng bends the tones before a full stop or a question mark.
