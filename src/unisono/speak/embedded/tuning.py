@@ -11,7 +11,7 @@ VOICES = {"zh": "cmn-latn-pinyin", "en": "en-us"}
 VARIANT = "+f1"  # formants 10 to 20 % higher and, of the female variants, the one without an echo in its closures
 CHANGE = 150.0  # Hz: from here on the voice is a woman's or a child's, not a hurried man's
 
-# Median pitch at espeak-ng's pitch settings STEPS, its range as in `swing`: tests/speak/calibrate.py prints the table.
+# Median pitch at espeak-ng's pitch settings STEPS, its range as in `swing`; from benchmarks/calibrate_pitch.py.
 STEPS = np.arange(0, 100, 11)
 MEDIAN = {
     "en-us": [64.4, 67.8, 75.0, 83.9, 94.8, 107.2, 121.9, 138.9, 159.0, 181.7],
