@@ -112,7 +112,7 @@ def test_a_recording_gets_a_face(unisono: Run, speech: tuple[Floats, int], tmp_p
 def test_list_names_every_part(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "unisono", "list"], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    for word in ("stand-in", "no clone", "rules", "software", ".mp4", ".srt", "default", "echo", "ear"):
+    for word in ("stand-in", "clones nobody", "rules", "software", ".mp4", ".srt", "default", "echo", "ear"):
         assert word in done.stdout
 
 

@@ -1,0 +1,134 @@
+"""JALI's hard rules, applied last: lips that must meet meet, whatever loudness and emotion want.
+
+Bilabials close the lips, labiodentals bring the lower lip to the upper teeth, sibilants nearly shut the jaw (Edwards
+et al. 2016, section 4). Outside a contact the rules fade over the times below; they never move a mouth without reason.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unisono import arkit
+from unisono.animate.score import Contact, Gesture
+from unisono.animate.visemes import Doubles
+
+# Seconds. Lips close faster than the jaw. With the lookahead of 0.25 s a rise may take at most 0.18 s, a fall 0.09 s.
+_JAW_AT_CLOSURE = (0.14, 0.18, 0.12)  # rise, rise after a pause, fall
+_LIPS_AT_CLOSURE = (0.09, 0.09, 0.05)
+_BITE = (0.09, 0.09, 0.08)
+_HISS = (0.09, 0.09, 0.07)
+_SHORTEST = 1e-3  # of a rise or fall
+_LIP_SHARE, _JAW_SHARE = 0.65, 0.85  # of the time between two contacts, the most that one may take to open or close
+
+_HISS_JAW = 0.11  # the most a sibilant opens the jaw
+
+_JAW = arkit.INDEX["jawOpen"]
+
+
+def _row(values: dict[str, float], otherwise: float) -> Doubles:
+    row = np.full(len(arkit.NAMES), otherwise)
+    for name, value in values.items():
+        row[list(arkit.both(name)) if f"{name}Left" in arkit.INDEX else arkit.INDEX[name]] = value
+    return row
+
+
+# What a contact leaves of each weight (rounding and a smile combine with it; what parts the lips does not), and adds.
+_SEAL_KEEPS = _row(
+    {
+        "jawOpen": 0.0,
+        "jawForward": 0.3,
+        "mouthClose": 0.0,
+        "mouthFunnel": 0.0,
+        "mouthPucker": 0.45,
+        "mouthSmile": 0.6,
+        "mouthStretch": 0.5,
+        "mouthDimple": 0.6,
+        "mouthFrown": 0.6,
+        "mouthUpperUp": 0.0,
+        "mouthLowerDown": 0.0,
+        "mouthShrugLower": 0.0,
+        "mouthShrugUpper": 0.0,
+        "mouthRollLower": 0.0,
+        "mouthRollUpper": 0.0,
+        "mouthPress": 0.0,
+        "noseSneer": 0.25,
+        "tongueOut": 0.0,
+    },
+    otherwise=1.0,
+)
+_SEAL_ADDS = _row({"mouthPress": 0.42, "mouthRollLower": 0.26, "mouthRollUpper": 0.1}, otherwise=0.0)
+_BITE_KEEPS = _row(
+    {
+        "jawOpen": 0.0,
+        "jawForward": 0.3,
+        "mouthClose": 0.0,
+        "mouthFunnel": 0.05,
+        "mouthPucker": 0.3,
+        "mouthSmile": 0.6,
+        "mouthUpperUp": 0.0,
+        "mouthLowerDown": 0.0,
+        "mouthShrugLower": 0.0,
+        "mouthShrugUpper": 0.0,
+        "mouthRollLower": 0.0,
+        "mouthRollUpper": 0.0,
+        "mouthPress": 0.0,
+        "noseSneer": 0.5,
+        "tongueOut": 0.0,
+    },
+    otherwise=1.0,
+)
+_BITE_ADDS = _row(
+    {"jawOpen": 0.05, "mouthUpperUp": 0.45, "mouthShrugLower": 0.22, "mouthRollLower": 0.3}, otherwise=0.0
+)
+
+
+def enforce(
+    weights: Doubles, times: Doubles, gestures: list[Gesture], bites: list[Contact], seals: list[Contact]
+) -> None:
+    """Bend `weights` (T, 52) to the rules at `times` (T,), in place. Bilabials come last: they win."""
+    _narrow(weights, times, [g for g in gestures if g.is_sibilant])
+    if bites:
+        grip = _grip(times, bites, _BITE, _LIP_SHARE)[:, None]
+        weights *= 1 - grip * (1 - _BITE_KEEPS)
+        weights += grip * _BITE_ADDS
+    if seals:
+        jaw = _grip(times, seals, _JAW_AT_CLOSURE, _JAW_SHARE)
+        lips = _grip(times, seals, _LIPS_AT_CLOSURE, _LIP_SHARE)[:, None]
+        weights[:, _JAW] *= 1 - jaw
+        weights *= 1 - lips * (1 - _SEAL_KEEPS)
+        weights += lips * _SEAL_ADDS
+
+
+def _narrow(weights: Doubles, times: Doubles, hisses: list[Gesture]) -> None:
+    if hisses:
+        spans = [Contact(g.start, g.end) for g in hisses]
+        grip = _grip(times, spans, _HISS, _LIP_SHARE)
+        jaw = weights[:, _JAW]
+        weights[:, _JAW] = jaw + grip * (np.minimum(jaw, _HISS_JAW) - jaw)
+
+
+def _grip(times: Doubles, contacts: list[Contact], seconds: tuple[float, float, float], share: float) -> Doubles:
+    """(T,) 0..1: 1 during a contact, rising before and falling after it.
+
+    `seconds`: rise, rise after a pause, fall; each at most that `share` of the time to the next contact.
+    """
+    rise, rise_after_pause, fall = seconds
+    rows = np.array(
+        [
+            (
+                c.start,
+                c.end,
+                max(min(rise_after_pause if c.follows_pause else rise, share * c.room_before), _SHORTEST),
+                max(min(fall, share * c.room_after), _SHORTEST),
+            )
+            for c in contacts
+        ]
+    ).T[:, :, None]  # (4, C, 1)
+    start, end, risen, fallen = rows
+    before = np.maximum(start - times, 0.0) / risen  # (C, T)
+    after = np.maximum(times - end, 0.0) / fallen
+    away = np.minimum(before + after, 1.0)
+    # Lips leave and meet at speed (slope 1 at the contact) and come to rest smoothly. The product is commutative but
+    # not associative to the bit: a contact out of reach gives an exact 1, so the batch does not matter.
+    apart: Doubles = (away * (1 + away - away * away)).prod(axis=0)
+    return 1 - apart

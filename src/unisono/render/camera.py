@@ -1,0 +1,59 @@
+"""Where the lens stands so that head and shoulders sit well in a picture of any shape."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from unisono.types import Avatar, Floats
+
+_FIELD = math.radians(21.0)  # from top to bottom of a wide picture: a 65 mm lens on 24 mm of film, kind to noses
+
+
+@dataclass(frozen=True, eq=False)
+class Camera:
+    """A lens that looks along -Z, shifted rather than tilted, so that upright stays upright."""
+
+    eye: Floats  # (3,) metres
+    focal: float  # pixels
+    centre: Floats  # (2,) pixel x, y that lies straight ahead
+    footprint: float  # metres that one pixel covers at the face
+
+
+def frame(avatar: Avatar, size: tuple[int, int]) -> Camera:
+    """The head (what follows its turning) fills about two thirds of the height, or of the width where that is less."""
+    width, height = size
+    low, high = _head(avatar)
+    middle = (low + high) / 2
+    top, bottom = _span(avatar, low, high)
+    tall = max(top - bottom, (high[0] - low[0]) * 1.5 * height / width)
+    shift = (top - bottom - tall) * 0.42  # room that a narrow picture leaves goes to both ends
+    top, bottom = top - shift, top - shift - tall
+    away = tall / 2 / math.tan(_FIELD / 2)
+    face = high[2] - 0.35 * (high[2] - low[2])
+    eye = np.array([middle[0], low[1] + 0.5 * (high[1] - low[1]), face + away])
+    per_metre = height / tall
+    centre = np.array([width / 2, (top - eye[1]) * per_metre])
+    return Camera(eye.astype(np.float32), float(away * per_metre), centre.astype(np.float32), 1 / per_metre)
+
+
+def _head(avatar: Avatar) -> tuple[Floats, Floats]:
+    """Corners of the box about the head."""
+    used = np.unique(avatar.triangles)
+    head = avatar.vertices[used[avatar.follows[used] > 0.5]]
+    if not len(head):
+        head = avatar.vertices[used]
+    return head.min(axis=0), head.max(axis=0)
+
+
+def _span(avatar: Avatar, low: Floats, high: Floats) -> tuple[float, float]:
+    """Top and bottom of the picture, metres."""
+    tall = float(high[1] - low[1])
+    top = float(high[1]) + 0.10 * tall
+    wanted = float(low[1]) - 0.30 * tall
+    end = float(avatar.vertices[np.unique(avatar.triangles), 1].min())
+    if end < low[1] - 0.1 * tall:  # there are shoulders: never show where they end
+        return top, max(wanted, end + 0.03 * tall)
+    return top, float(low[1]) - 0.10 * tall

@@ -1,0 +1,73 @@
+"""The left ear: bowl, fold, groove and rolled rim around one centre, a lobe below, a tragus in front."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unisono.render.head import clay
+from unisono.render.head.fields import Array, bump, ramp
+from unisono.render.head.mesh import Part, fan, mixed, sheet, tinted
+
+AROUND = 34
+SKIN, SHADE = (0.67, 0.355, 0.25), (0.28, 0.095, 0.065)
+FLARE, TILT = 0.52, 0.16  # radians: how far the rear stands off the head; how far the top leans back
+# From the bowl outward over the rim and behind back to the head: share of the outline, height off the ear's plane.
+PROFILE = np.array(
+    [
+        (0.16, -4.0),
+        (0.34, -3.4),
+        (0.46, 1.0),
+        (0.56, 4.2),
+        (0.66, 4.4),
+        (0.75, 1.8),
+        (0.83, 2.4),
+        (0.89, 6.4),
+        (0.96, 7.6),
+        (1.02, 5.4),
+        (1.00, 2.2),
+        (0.88, 0.2),
+        (0.66, -3.0),
+        (0.55, -14.0),
+    ]
+)
+
+
+def left() -> Part:
+    """The ear on the character's left."""
+    angle = np.linspace(0, 2 * np.pi, AROUND, endpoint=False)[None]  # 0 back, a quarter up, half towards the face
+    share, height = PROFILE[:, :1], PROFILE[:, 1:]
+    back, up = _outline(angle)
+    lobe, face = bump(np.sin(angle) + 0.95, 0.55), bump(np.cos(angle) + 1, 0.35)
+    front_rows = np.arange(len(PROFILE))[:, None] < 9
+    outer = lobe * (share > 0.4) * front_rows
+    relief = height * (1 - 0.75 * outer) + 1.6 * outer - 2.5 * lobe
+    relief = np.where(front_rows, relief + 3.0 * face * bump(share - 0.45, 0.16) - 4.5 * face * (share > 0.7), relief)
+    a, b = back * share, up * share + 1.5 * (1 - share)
+    points = _placed(a, b, relief)
+    centre = _placed(np.zeros((1, 1)), np.full((1, 1), 1.5), np.full((1, 1), -4.2))
+    points = np.concatenate([points, centre])
+    triangles = np.concatenate(
+        [sheet(len(PROFILE), AROUND, closed=True)[:, ::-1], fan(np.arange(AROUND), len(points) - 1)]
+    )
+    deep = np.append((ramp(1.0, -3.5, relief) * (share < 0.5) + 0 * angle).ravel(), 1.0)
+    dip = np.append((bump(share - 0.75, 0.06) * front_rows * (1 - lobe)).ravel(), 0.0)
+    colors = mixed(tinted(len(points), SKIN), SHADE, np.clip(0.65 * deep + 0.3 * dip, 0, 1))
+    return Part(points, {"skin": triangles}, colors)
+
+
+def _outline(angle: Array) -> tuple[Array, Array]:
+    """Millimetres backward and upward of the ear's edge: broad above, a lobe below."""
+    c, s = np.cos(angle), np.sin(angle)
+    back = np.where(c > 0, 19.0 + 3.0 * s, 12.5) * c
+    up = np.where(s > 0, 27.0, 29.0) * s
+    return back - 4.0 * np.clip(-s, 0, 1) ** 2, up
+
+
+def _placed(back: Array, up: Array, out: Array) -> Array:
+    """Points of the ear's own frame, on the head."""
+    root = clay.settle(np.array([[70.0, -16.0, -8.0]]), steps=5)[0] - (1.0, 0, 0)
+    towards_back = np.array([np.sin(FLARE), 0.0, -np.cos(FLARE)])
+    upward = np.array([0.05, np.cos(TILT), -np.sin(TILT)])
+    outward = np.array([np.cos(FLARE), 0.0, np.sin(FLARE)])
+    local = root + back[..., None] * towards_back + up[..., None] * upward + (out + 3.0)[..., None] * outward
+    return np.asarray(local.reshape(-1, 3))

@@ -1,0 +1,70 @@
+"""The eyeballs: cornea, an iris painted by formula, and the turns of eyeLook*."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unisono.render.head.fields import Array, bump, ramp
+from unisono.render.head.measures import EYE, EYEBALL, IRIS, LOOK
+from unisono.render.head.mesh import Part, fan, sheet
+from unisono.types import Image
+
+RINGS, SPOKES = 18, 32
+BACK = 1.75  # radians from the front at which the ball ends, out of sight
+CORNEA = 0.8  # millimetres
+TEXTURE = 512  # pixels
+
+
+def left() -> Part:
+    """The left eyeball."""
+    theta = np.concatenate([np.linspace(0.04, IRIS * 1.2, 10), np.linspace(IRIS * 1.2, BACK, RINGS - 9)[1:]])[:, None]
+    phi = np.linspace(0, 2 * np.pi, SPOKES, endpoint=False)[None]
+    out = np.stack([np.sin(theta) * np.cos(phi), np.sin(theta) * np.sin(phi), np.cos(theta) + 0 * phi], axis=-1)
+    radius = EYEBALL + CORNEA * ramp(IRIS * 1.2, 0.1, theta)
+    points = np.concatenate([(out * radius[..., None]).reshape(-1, 3), [[0, 0, EYEBALL + CORNEA]]])
+    flat = 0.5 * (theta / BACK)[..., None] * np.stack([np.cos(phi), -np.sin(phi)], axis=-1)
+    uvs = 0.5 + np.concatenate([flat.reshape(-1, 2), [[0, 0]]])
+    pole = len(points) - 1
+    triangles = np.concatenate([sheet(RINGS, SPOKES, closed=True)[:, ::-1], fan(np.arange(SPOKES), pole)])
+    shade = 1.0 - 0.16 * ramp(0.25, 0.9, points[:, 1] / EYEBALL)
+    colors = shade[:, None] * np.ones(3)
+    return Part(points + EYE, {"eye": triangles}, colors, _turns(points), None, uvs)
+
+
+def texture() -> Image:
+    """(512, 512, 3) sRGB: sclera, limbal ring, iris fibres, pupil; the distance from the middle is the angle."""
+    axis = (np.arange(TEXTURE) + 0.5) / TEXTURE * 2 - 1
+    x, y = np.meshgrid(axis, -axis)
+    r, angle = np.hypot(x, y) * BACK / IRIS, np.arctan2(y, x)  # r is 1 at the limbus
+    white = np.array([0.93, 0.915, 0.90]) - np.array([0.03, 0.10, 0.10]) * ramp(1.7, 3.0, r)[..., None]
+    fibres = _fibres(angle, r)
+    iris = np.array([0.28, 0.155, 0.085]) + np.array([0.30, 0.20, 0.11]) * fibres[..., None]
+    iris = iris + np.array([0.20, 0.12, 0.03]) * (bump(r - 0.55, 0.16) * (0.6 + 0.4 * fibres))[..., None]
+    iris *= (0.72 + 0.55 * ramp(0.5, -1.0, y * BACK / IRIS))[..., None]  # light gathers below, opposite the lamp
+    iris *= (1.0 - 0.72 * ramp(0.80, 1.0, r))[..., None]
+    image = iris + (white - iris) * ramp(0.965, 1.06, r)[..., None]
+    image *= ramp(0.37, 0.43, r)[..., None] * 0.96 + 0.04
+    return np.asarray(255 * np.clip(image, 0, 1) + 0.5, dtype=np.uint8)
+
+
+def _fibres(angle: Array, r: Array) -> Array:
+    """0..1, streaks that run outward and waver."""
+    wave = np.sin(angle * 17 + 2 * r) + np.sin(angle * 31 - 3 * r + 1.0) + np.sin(angle * 53 + 5 * r + 2.0)
+    return np.asarray(np.clip(0.42 + wave / 6.5, 0, 1) * (0.75 + 0.25 * ramp(1.0, 0.45, r)))
+
+
+def _turns(points: Array) -> dict[str, Array]:
+    """eyeLook* of the left eye; its left is out."""
+    return {
+        "eyeLookOutLeft": _turned(points, 0, 2, LOOK) - points,
+        "eyeLookInLeft": _turned(points, 0, 2, -LOOK) - points,
+        "eyeLookUpLeft": _turned(points, 1, 2, LOOK) - points,
+        "eyeLookDownLeft": _turned(points, 1, 2, -LOOK) - points,
+    }
+
+
+def _turned(points: Array, towards: int, ahead: int, angle: float) -> Array:
+    out = points.copy()
+    out[:, towards] = points[:, towards] * np.cos(angle) + points[:, ahead] * np.sin(angle)
+    out[:, ahead] = points[:, ahead] * np.cos(angle) - points[:, towards] * np.sin(angle)
+    return np.asarray(out)

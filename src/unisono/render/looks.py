@@ -1,0 +1,87 @@
+"""Looks that a name tells: how skin, teeth, eyes, lashes and gums of somebody else's head take the light."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from unisono.render.studio import linear
+from unisono.types import Avatar, Floats, Material
+
+_SKIN = ("skin", "face", "head", "body", "lip", "ear", "nose", "neck")
+# Words within a material's name -> roughness, subsurface. The first that fits is taken.
+_LOOKS: tuple[tuple[tuple[str, ...], float, float], ...] = (
+    (("lash", "brow", "hair", "beard"), 0.65, 0.0),
+    (("teeth", "tooth"), 0.22, 0.35),
+    (("gum", "tongue", "mouth", "oral"), 0.30, 0.8),
+    (("eye", "iris", "sclera", "cornea", "pupil"), 0.06, 0.25),
+    (_SKIN, 0.48, 1.0),
+)
+_IRIS, _PUPIL = 0.37, 0.14  # radii, in radii of the eyeball
+
+
+def by_name(material: Material) -> Material:
+    """The same colours with the sheen and depth of what the name says; unchanged where it says nothing."""
+    name = material.name.lower()
+    for words, roughness, subsurface in _LOOKS:
+        if any(word in name for word in words):
+            color = _skin(material.color) if words is _SKIN and material.texture is None else material.color
+            return replace(material, color=color, roughness=roughness, subsurface=subsurface)
+    return material
+
+
+def _skin(color: tuple[float, float, float]) -> tuple[float, float, float]:
+    """No skin throws back half of the light: a flat colour that does was meant as sRGB."""
+    if sum(color) < 1.5:
+        return color
+    red, green, blue = (float(c) for c in linear(np.array(color, np.float32)))
+    return red, green, blue
+
+
+def with_thin_lashes(avatar: Avatar) -> Avatar:
+    """Draws in lashes that are cards without a picture of hairs: a line along the lid instead of black blades."""
+    names = [material.name.lower() for material in avatar.materials]
+    flat = [i for i, m in enumerate(avatar.materials) if "lash" in names[i] and m.texture is None]
+    lashes = np.unique(avatar.triangles[np.isin(avatar.material, flat)])
+    others = np.unique(avatar.triangles[~np.isin(avatar.material, flat)])
+    places = np.round(avatar.vertices / 1e-5).astype(np.int64)
+    skin = set(map(tuple, places[others]))
+    roots = np.array([v for v in lashes if tuple(places[v]) in skin], np.int32)
+    if not len(roots):
+        return avatar
+    vertices, shapes = avatar.vertices.copy(), avatar.shapes.copy()
+    root = roots[((vertices[lashes, None] - vertices[None, roots]) ** 2).sum(axis=2).argmin(axis=1)]
+    vertices[lashes] += 0.8 * (vertices[root] - vertices[lashes])
+    shapes[:, lashes] += 0.8 * (shapes[:, root] - shapes[:, lashes])
+    return replace(avatar, vertices=vertices, shapes=shapes)
+
+
+def with_eyes(avatar: Avatar) -> Avatar:
+    """Paints iris and pupil on eyeballs of one flat colour that hide an iris within (ICT-FaceKit's, exported flat)."""
+    names = [material.name.lower() for material in avatar.materials]
+    colors = avatar.colors.copy()
+    for index, (name, material) in enumerate(zip(names, avatar.materials, strict=True)):
+        within = name.replace("sclera", "iris")
+        if within == name or within not in names or material.texture is not None:
+            continue
+        ball = np.unique(avatar.triangles[avatar.material == index])
+        iris = avatar.materials[names.index(within)].color
+        colors[ball] = _painted(avatar.vertices[ball], np.divide(iris, np.maximum(material.color, 1e-3)))
+    return replace(avatar, colors=colors)
+
+
+def _painted(ball: Floats, iris: Floats) -> Floats:
+    """(N, 3) colours of an eyeball's vertices: it looks to where it bulges most."""
+    middle = (ball.min(axis=0) + ball.max(axis=0)) / 2
+    radius = float(np.ptp(ball[:, 0])) / 2
+    front = ball[ball[:, 2].argsort()[-max(len(ball) // 20, 1) :]].mean(axis=0)
+    axis = (front - middle) / np.linalg.norm(front - middle)
+    off = (ball - middle) - np.outer((ball - middle) @ axis, axis)
+    away = np.linalg.norm(off, axis=1)[:, None] / radius
+    facing = ((ball - middle) @ axis > 0)[:, None]
+    edge = np.clip((_IRIS - away) / 0.06, 0.0, 1.0) * facing
+    rim = np.clip((away - (_IRIS - 0.10)) / 0.10, 0.0, 1.0)
+    hole = np.clip((_PUPIL - away) / 0.05, 0.0, 1.0)
+    inner = np.asarray(iris)[None] * (1.0 - 0.6 * rim) * (1.0 - hole) + 0.004
+    return np.asarray(1.0 + edge * (inner - 1.0), np.float32)

@@ -1,0 +1,168 @@
+"""An avatar made ready for the loops: checked, sparse, sorted by what can move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from unisono.errors import AvatarError
+from unisono.types import Avatar, Floats, Image, Ints
+
+_CREASE = 0.5  # cosine: vertices in one place whose faces meet at less than 60 degrees are one smooth point
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """What does not change from frame to frame. P points are places: vertices that coincide and are smooth there."""
+
+    rest: Floats  # (V, 3)
+    triangles: Ints  # (F, 3)
+    sheet: Ints  # (F,) 1 where both sides are to be seen
+    starts: Ints  # (53,) where each shape begins in `where` and `by`
+    where: Ints  # (N,) vertices that a shape moves
+    by: Floats  # (N, 3) metres
+    point: Ints  # (V,) the point of each vertex
+    touches: Ints  # (P + 1,) where each point begins in `touching`
+    touching: Ints  # (3F,) triangles about a point
+    moving_faces: Ints  # triangles that a shape can move
+    moving_points: Ints  # points about which one can move
+    faces: Floats  # (F, 3) face normals at rest
+    normals: Floats  # (P, 3) point normals at rest
+    follows: Floats  # (V,)
+    pivot: Floats  # (3,)
+    material: Ints  # (F,)
+
+
+def prepare(avatar: Avatar) -> Mesh:
+    """AvatarError where the arrays do not fit one another: the loops that follow check nothing."""
+    _check(avatar)
+    from unisono.render.kernels import deform
+
+    rest = np.array(avatar.vertices, np.float32, order="C")
+    triangles = np.array(avatar.triangles, np.int32, order="C")
+    starts, where, by = _sparse(avatar.shapes)
+    everything = np.arange(len(triangles), dtype=np.int32)
+    faces = np.zeros((len(triangles), 3), np.float32)
+    deform.face_normals(rest, triangles, everything, faces)
+    point = _points(rest, triangles, faces)
+    touches, touching = _around(point, triangles)
+    normals = np.zeros((len(touches) - 1, 3), np.float32)
+    deform.point_normals(faces, touches, touching, np.arange(len(normals), dtype=np.int32), normals)
+    moved = np.zeros(len(rest), bool)
+    moved[where] = True
+    moving = moved[triangles].any(axis=1)
+    moving_points = np.unique(point[triangles[moving]])
+    return Mesh(
+        rest, triangles, _sheets(rest, point, triangles, avatar.material), starts, where, by, point, touches, touching,
+        np.flatnonzero(moving).astype(np.int32), moving_points.astype(np.int32), faces, normals,
+        np.array(avatar.follows, np.float32), np.array(avatar.pivot, np.float32), np.array(avatar.material, np.int32),
+    )  # fmt: skip
+
+
+def looks(avatar: Avatar) -> tuple[Floats, Floats, Image]:
+    """(M, 8) materials as `shade` reads them, (V, 8) vertex paint (openness 1), all textures end to end."""
+    rows, texels, start = [], [np.zeros((1, 3), np.uint8)], 1
+    for m in avatar.materials:
+        row = [*m.color, m.roughness, m.subsurface, -1.0, 0.0, 0.0]
+        if m.texture is not None:
+            height, width = m.texture.shape[:2]
+            row[5:] = [start, width, height]
+            texels.append(np.ascontiguousarray(m.texture).reshape(-1, 3))
+            start += width * height
+        rows.append(row)
+    paint = np.ones((len(avatar.vertices), 8), np.float32)
+    paint[:, :3], paint[:, 3:5] = avatar.colors, avatar.uvs
+    return np.array(rows, np.float64), paint, np.concatenate(texels)
+
+
+def _check(avatar: Avatar) -> None:
+    vertices, triangles, materials = len(avatar.vertices), len(avatar.triangles), len(avatar.materials)
+    wanted = {
+        "vertices": (vertices, 3), "triangles": (triangles, 3), "shapes": (52, vertices, 3), "uvs": (vertices, 2),
+        "colors": (vertices, 3), "material": (triangles,), "follows": (vertices,),
+    }  # fmt: skip
+    for name, shape in wanted.items():
+        got = np.shape(getattr(avatar, name))
+        if got != shape:
+            raise AvatarError(f"avatar {avatar.name!r}: {name} have shape {got}; expected {shape} (see types.Avatar)")
+    if not triangles:
+        raise AvatarError(f"avatar {avatar.name!r} has no triangles; there is nothing to draw")
+    for name, below in (("triangles", vertices), ("material", materials)):
+        values = getattr(avatar, name)
+        if values.min() < 0 or values.max() >= below:
+            wrong = values.min() if values.min() < 0 else values.max()
+            raise AvatarError(f"avatar {avatar.name!r}: {name} point to {wrong}; there are {below}")
+    for name in ("vertices", "shapes", "uvs", "colors", "follows"):
+        if not np.isfinite(getattr(avatar, name)).all():
+            raise AvatarError(f"avatar {avatar.name!r}: {name} hold NaN or infinity; mend the file it came from")
+
+
+def _sparse(shapes: Floats) -> tuple[Ints, Ints, Floats]:
+    """Shapes as lists of the vertices that they move by more than a micrometre."""
+    where = [np.flatnonzero((np.abs(shape) > 1e-6).any(axis=1)) for shape in shapes]
+    starts = np.concatenate([[0], np.cumsum([len(w) for w in where])])
+    by = np.concatenate([shape[w] for shape, w in zip(shapes, where, strict=True)])
+    return starts.astype(np.int32), np.concatenate(where).astype(np.int32), np.ascontiguousarray(by, np.float32)
+
+
+def _points(rest: Floats, triangles: Ints, faces: Floats) -> Ints:
+    """(V,) which vertices are one smooth point, though a seam of the texture or of two materials parts them."""
+    own = np.zeros((len(rest), 3))
+    for corner, axis in np.ndindex(3, 3):
+        own[:, axis] += np.bincount(triangles[:, corner], faces[:, axis], minlength=len(rest))
+    own /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-30)
+    _, place, uses = np.unique(np.round(rest / 1e-6).astype(np.int64), axis=0, return_inverse=True, return_counts=True)
+    place = place.reshape(-1)
+    point = np.arange(len(rest))
+    shared = np.flatnonzero(uses[place] > 1)
+    shared = shared[np.argsort(place[shared], kind="stable")]
+    for group in np.split(shared, np.flatnonzero(np.diff(place[shared])) + 1):
+        free = group
+        while len(free):
+            near = own[free] @ own[free[0]] > _CREASE
+            near[0] = True
+            point[free[near]] = free[0]
+            free = free[~near]
+    return np.unique(point, return_inverse=True)[1].reshape(-1).astype(np.int32)
+
+
+def _around(point: Ints, triangles: Ints) -> tuple[Ints, Ints]:
+    """For each point the triangles about it."""
+    corners = point[triangles].reshape(-1)
+    order = np.argsort(corners, kind="stable")
+    touches = np.concatenate([[0], np.cumsum(np.bincount(corners, minlength=point.max() + 1))])
+    return touches.astype(np.int32), (order // 3).astype(np.int32)
+
+
+def _sheets(rest: Floats, point: Ints, triangles: Ints, material: Ints) -> Ints:
+    """(F,) 1 for triangles of parts that are mostly border: lashes, brows, hair cards, caps. The rest hides its back.
+
+    Border squared over area, which no size or fineness changes: a disc has 12, half a ball 6, a head cut at the neck 2.
+    """
+    corners = np.unique(point[triangles].astype(np.int64) << 16 | material[:, None], return_inverse=True)[1]
+    corners = corners.reshape(-1, 3)
+    part = _parts(corners, int(corners.max()) + 1)
+    sides = triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2)
+    edges = np.sort(point[sides].astype(np.int64), axis=1)  # where two materials meet is no border
+    _, first, uses = np.unique(edges[:, 0] << 32 | edges[:, 1], return_index=True, return_counts=True)
+    border = first[uses == 1]
+    length = np.linalg.norm(rest[sides[border, 0]] - rest[sides[border, 1]], axis=1)
+    of_part = np.bincount(part[corners[border // 3, 0]], length, minlength=len(part)) ** 2
+    a, b, c = (rest[triangles[:, corner]] for corner in range(3))
+    area = np.bincount(part[corners[:, 0]], np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2, minlength=len(part))
+    return (of_part > 4.0 * area)[part[corners[:, 0]]].astype(np.int32)
+
+
+def _parts(corners: Ints, points: int) -> Ints:
+    """(P,) the connected part that each point is of: the smallest index that its part holds."""
+    part = np.arange(points)
+    while True:
+        low = part[corners].min(axis=1)
+        after = part.copy()
+        for corner in range(3):
+            np.minimum.at(after, corners[:, corner], low)
+        after = after[after]
+        if (after == part).all():
+            return after
+        part = after

@@ -1,0 +1,91 @@
+"""Openness: how much of the room each vertex sees, with the mouth shut and open, the lids up and down.
+
+Measured once for each avatar by looking at it from many sides; between those poses it is mixed by the weights.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unisono import arkit
+from unisono.render.kernels import deform, raster
+from unisono.render.kernels.bake import gather
+from unisono.render.mesh import Mesh
+from unisono.types import Floats
+
+_SIDES = 40  # directions looked from
+_TEXELS = 160
+_BOUNCE = 0.7  # light that has bounced finds ways where a straight ray finds none: a mouth is no black hole
+_LIPS = [*arkit.both("mouthUpperUp"), *arkit.both("mouthLowerDown"), arkit.INDEX["mouthFunnel"]]
+
+
+def openness(mesh: Mesh) -> Floats:
+    """(4, V, 3): at rest, then what jaw, left lid and right lid add at weight 1. 0 shut in .. 1 free.
+
+    The last axis: to all sides, to the front alone, to the back alone.
+    """
+    left, right = arkit.both("eyeBlink")
+    rest, jaw, lids = (_measured(mesh, pose) for pose in ((), (arkit.INDEX["jawOpen"],), (left, right)))
+    is_left = (mesh.rest[:, 0] > mesh.pivot[0])[:, None]
+    return np.stack([rest, jaw - rest, np.where(is_left, lids - rest, 0), np.where(is_left, 0, lids - rest)])
+
+
+def mixed(openness: Floats, weights: Floats) -> Floats:
+    """(V, 3) openness 0..1 of a face of weights (52,). Lips that draw apart let in light as a jaw does, if less."""
+    mouth = weights[arkit.INDEX["jawOpen"]] + 0.35 * weights[_LIPS].sum()
+    left, right = arkit.both("eyeBlink")
+    mix = np.clip(np.array([1.0, mouth, weights[left], weights[right]], np.float32), 0.0, 1.0)
+    return np.clip(np.tensordot(mix, openness, 1), 0.0, 1.0)
+
+
+def _measured(mesh: Mesh, pose: tuple[int, ...]) -> Floats:
+    weights = np.zeros(52, np.float32)
+    weights[list(pose)] = 1.0
+    points, placed = np.empty_like(mesh.rest), np.empty((len(mesh.rest), 6), np.float32)
+    faces, normals = mesh.faces.copy(), mesh.normals.copy()
+    deform.morph(mesh.rest, mesh.starts, mesh.where, mesh.by, weights, points)
+    deform.face_normals(points, mesh.triangles, mesh.moving_faces, faces)
+    deform.point_normals(faces, mesh.touches, mesh.touching, mesh.moving_points, normals)
+    deform.turn(points, normals, mesh.point, mesh.follows, mesh.pivot, np.zeros(3, np.float32), placed)
+    seen, total = np.zeros((len(points), 3), np.float32), np.full((len(points), 3), 1e-6, np.float32)
+    both = np.ones(len(mesh.triangles), np.int32)
+    screen = np.empty_like(points)
+    starts, sides, order = np.zeros(2, np.int32), np.zeros((1, 2), np.int32), np.empty(len(both), np.int32)
+    size = (_TEXELS, _TEXELS)
+    near = np.empty((_TEXELS, _TEXELS, 1), np.float32)
+    ids = np.empty((_TEXELS, _TEXELS, 1), np.int32)
+    middle = np.full((1, 2), 0.5, np.float32)
+    for toward in _sphere(_SIDES):
+        view = lamp_view(toward, points, _TEXELS)
+        deform.cast(placed, view, screen)
+        found = raster.sort_into_bands(screen, mesh.triangles, both, size, _TEXELS, starts, sides, order)
+        raster.clear(0, _TEXELS, near, ids)
+        raster.fill(screen, mesh.triangles, order[:found], 0, middle, near, ids)
+        gather(placed, screen, toward, near, 2.0 / np.linalg.norm(view[0, :3]), seen, total)
+    return np.asarray((seen / total) ** _BOUNCE, np.float32)
+
+
+def lamp_view(toward: Floats, points: Floats, texels: int) -> Floats:
+    """(3, 4) affine map of the world onto a square map seen from far along `toward`, all `points` within.
+
+    Rows: texel x, texel y (down), metres towards the lamp, never negative. A border of 4 texels stays free.
+    """
+    side = np.cross([0.0, 1.0, 0.0] if abs(toward[1]) < 0.9 else [0.0, 0.0, 1.0], toward)
+    side /= np.linalg.norm(side)
+    axes = np.stack([side, -np.cross(toward, side), toward]).astype(np.float32)
+    inside = points @ axes.T
+    low, high = inside.min(axis=0), inside.max(axis=0)
+    scale = (texels - 8) / max(float((high - low)[:2].max()), 1e-6)
+    view = np.empty((3, 4), np.float32)
+    view[:2, :3], view[2, :3] = axes[:2] * scale, axes[2]
+    view[:2, 3] = texels / 2 - (low + high)[:2] / 2 * scale
+    view[2, 3] = (high - low)[2] - low[2]
+    return view
+
+
+def _sphere(count: int) -> Floats:
+    """(count, 3) directions spread evenly: the golden spiral."""
+    n = np.arange(count) + 0.5
+    y, turn = 1 - 2 * n / count, n * np.pi * (1 + 5**0.5)
+    around = np.sqrt(1 - y**2)
+    return np.stack([np.cos(turn) * around, y, np.sin(turn) * around], axis=1).astype(np.float32)

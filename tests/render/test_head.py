@@ -1,0 +1,320 @@
+"""The default head: what every shape does, closed lips, whole lids, a sound mesh. Lengths in millimetres."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from unisono import arkit
+from unisono.render.head import default
+from unisono.types import Avatar
+
+Array = NDArray[np.float64]
+MM = 1000.0
+
+
+@pytest.fixture(scope="module")
+def head() -> Avatar:
+    return default()
+
+
+def pose(head: Avatar, **weights: float) -> Array:
+    """Vertices in millimetres; a two-sided shape without its side means both."""
+    points = head.vertices.astype(np.float64)
+    for name, weight in weights.items():
+        for index in (arkit.INDEX[name],) if name in arkit.INDEX else arkit.both(name):
+            points += weight * head.shapes[index]
+    return np.asarray(points * MM)
+
+
+def moves(head: Avatar, name: str) -> Array:
+    return np.asarray(head.shapes[arkit.INDEX[name]].astype(np.float64) * MM)
+
+
+def of_material(head: Avatar, *names: str) -> NDArray[np.int64]:
+    wanted = [k for k, material in enumerate(head.materials) if material.name in names]
+    return np.unique(head.triangles[np.isin(head.material, wanted)])
+
+
+def near(head: Avatar, x: float, y: float, within: float) -> NDArray[np.int64]:
+    """Skin and lip vertices that lie there, seen from the front."""
+    points = head.vertices * MM
+    close = (np.hypot(points[:, 0] - x, points[:, 1] - y) < within) & (points[:, 2] > 40)
+    return np.intersect1d(np.flatnonzero(close), of_material(head, "skin", "lips"))
+
+
+def lip_line(head: Avatar) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Vertices of the upper and the lower inner lip, paired, found from jawOpen alone as the judge does."""
+    points = head.vertices * MM
+    lips = of_material(head, "lips")
+    drop = -moves(head, "jawOpen")[lips, 1]
+    pairs: dict[float, tuple[float, int, int]] = {}
+    for i in lips[drop < 0.35 * drop.max()]:
+        below = (np.abs(points[lips, 0] - points[i, 0]) < 1e-3) & (drop > drop[lips == i] + 1.0)
+        gap = np.where(below, np.linalg.norm(points[lips] - points[i], axis=1), np.inf)
+        found = (float(gap.min()), int(i), int(lips[gap.argmin()]))
+        column = round(float(points[i, 0]), 3)
+        pairs[column] = min(found, pairs.get(column, found))
+    shut = np.array([pair[1:] for pair in pairs.values() if pair[0] < 0.3])
+    return shut[:, 0], shut[:, 1]
+
+
+def gaps(head: Avatar, **weights: float) -> Array:
+    upper, lower = lip_line(head)
+    points = pose(head, **weights)
+    return np.asarray(np.linalg.norm(points[upper] - points[lower], axis=1))
+
+
+def depth(points: Array, triangles: NDArray[np.int32], at: Array) -> Array:
+    """z of the frontmost of the triangles at each (x, y) of `at`, -inf where there is none."""
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
+    keep = np.abs(area) > 1e-9
+    a, b, c, area = a[keep], b[keep], c[keep], area[keep]
+    front = np.full(len(at), -np.inf)
+    for k, (x, y) in enumerate(at):
+        v = ((x - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (y - a[:, 1])) / area
+        w = ((b[:, 0] - a[:, 0]) * (y - a[:, 1]) - (x - a[:, 0]) * (b[:, 1] - a[:, 1])) / area
+        hit = (v >= 0) & (w >= 0) & (v + w <= 1)
+        if hit.any():
+            front[k] = (a[:, 2] + v * (b[:, 2] - a[:, 2]) + w * (c[:, 2] - a[:, 2]))[hit].max()
+    return front
+
+
+def test_it_has_the_size_of_a_head_and_a_light_mesh(head: Avatar) -> None:
+    assert 20_000 <= len(head.vertices) <= 26_000
+    assert head.shapes.shape == (52, len(head.vertices), 3)
+    assert head.shapes.dtype == np.float32
+    assert head.triangles.dtype == np.int32
+    turning = head.vertices[head.follows > 0.9]
+    assert 0.22 < np.ptp(turning[:, 1]) < 0.30
+    assert head.missing == ()
+
+
+def test_it_is_always_the_same(head: Avatar) -> None:
+    again = default()
+    assert np.array_equal(head.vertices, again.vertices)
+    assert np.array_equal(head.shapes, again.shapes)
+
+
+def test_its_arrays_fit_one_another_and_are_finite(head: Avatar) -> None:
+    count = len(head.vertices)
+    assert head.uvs.shape == (count, 2)
+    assert head.colors.shape == (count, 3)
+    assert head.follows.shape == (count,)
+    assert head.material.shape == (len(head.triangles),)
+    assert 0 <= head.material.min() <= head.material.max() < len(head.materials)
+    assert 0 <= head.triangles.min() <= head.triangles.max() == count - 1
+    for array in (head.vertices, head.shapes, head.uvs, head.colors, head.follows):
+        assert np.isfinite(array).all()
+    assert 0 <= head.colors.min() <= head.colors.max() <= 1
+
+
+def test_every_vertex_is_used_and_no_triangle_is_degenerate(head: Avatar) -> None:
+    assert len(np.unique(head.triangles)) == len(head.vertices)
+    a, b, c = (head.vertices[head.triangles[:, k]].astype(np.float64) * MM for k in range(3))
+    area = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+    assert area.min() > 1e-6
+
+
+def test_triangles_turn_outward(head: Avatar) -> None:
+    for name in ("skin", "eye", "hair", "cloth", "tongue", "lash", "lips"):
+        wanted = [k for k, material in enumerate(head.materials) if material.name == name]
+        faces = head.triangles[np.isin(head.material, wanted)]
+        a, b, c = (head.vertices[faces[:, k]].astype(np.float64) * MM for k in range(3))
+        normal = np.cross(b - a, c - a)
+        if name in ("hair", "tongue", "cloth"):
+            assert np.einsum("ij,ij->i", a, np.cross(b, c)).sum() > 0, name
+        facing = normal[a[:, 2] > np.percentile(a[:, 2], 70), 2]
+        least = 0.55 if name in ("hair", "lash") else 0.75  # locks and lashes have an underside
+        assert np.average(facing > 0, weights=np.abs(facing)) > least, name
+
+
+def test_edges_are_shared_by_two_triangles_that_run_them_in_opposite_ways(head: Avatar) -> None:
+    pairs = np.concatenate([head.triangles[:, [0, 1]], head.triangles[:, [1, 2]], head.triangles[:, [2, 0]]])
+    assert len(np.unique(pairs, axis=0)) == len(pairs)
+
+
+@pytest.mark.parametrize("name", arkit.NAMES)
+def test_a_shape_mirrors_its_other_side(head: Avatar, name: str) -> None:
+    here, there = moves(head, name), moves(head, arkit.mirror(name))
+    points = head.vertices * MM
+    moved = np.flatnonzero(np.abs(here).max(1) > 1e-6)
+    assert len(moved)
+    flip = np.array([-1.0, 1.0, 1.0])
+    sign = -1.0 if name.endswith(("Left", "Right")) and arkit.mirror(name) == name else 1.0
+    keys = {tuple(key): k for k, key in enumerate(np.round(points * 1e4).astype(int))}
+    for k in moved[:: max(1, len(moved) // 200)]:
+        mirrored = keys.get(tuple(np.round(points[k] * flip * 1e4).astype(int)))
+        if mirrored is not None:
+            assert sign * there[mirrored] == pytest.approx(here[k] * flip, abs=1e-2), (name, k)
+
+
+# shape -> where (x, y) on the left half or the middle, and the way that the skin there goes at the least
+EXPECTED = {
+    "jawOpen": (0, -90, (0, -15, 0)),
+    "jawForward": (0, -90, (0, 0, 3)),
+    "jawLeft": (0, -90, (4, 0, 0)),
+    "jawRight": (0, -90, (-4, 0, 0)),
+    "mouthFunnel": (0, -65, (0, 0, 4)),
+    "mouthPucker": (22, -65, (-5, 0, 4)),
+    "mouthLeft": (0, -65, (6, 0, 0)),
+    "mouthRight": (0, -65, (-6, 0, 0)),
+    "mouthSmileLeft": (26, -63, (4, 4, 0)),
+    "mouthFrownLeft": (26, -63, (0, -5, 0)),
+    "mouthDimpleLeft": (26, -63, (2, 0, -2)),
+    "mouthStretchLeft": (26, -63, (5, -1, 0)),
+    "mouthRollLower": (0, -72, (0, 1, -2)),
+    "mouthRollUpper": (0, -60, (0, -1, -1.5)),
+    "mouthShrugLower": (0, -72, (0, 3, 1)),
+    "mouthShrugUpper": (0, -60, (0, 2, 1)),
+    "mouthPressLeft": (10, -72, (0, 0.6, -0.6)),
+    "mouthLowerDownLeft": (12, -70, (0, -3, 0)),
+    "mouthUpperUpLeft": (12, -60, (0, 3, 0)),
+    "browDownLeft": (16, 27, (-1, -4, 0)),
+    "browInnerUp": (10, 28, (0, 5, 0)),
+    "browOuterUpLeft": (44, 28, (0, 5, 0)),
+    "cheekPuff": (42, -56, (4, 0, 3)),
+    "cheekSquintLeft": (37, -24, (0, 3, 1)),
+    "noseSneerLeft": (13, -38, (0, 2, 0)),
+    "eyeBlinkLeft": (32.5, 10, (0, -5, 0)),
+    "eyeWideLeft": (32.5, 10, (0, 1.5, 0)),
+    "eyeSquintLeft": (32.5, -9, (0, 2, 0)),
+    "eyeLookUpLeft": (32.5, 10, (0, 1, 0)),
+    "eyeLookDownLeft": (32.5, 10, (0, -2, 0)),
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_shape_moves_the_skin_that_it_is_named_for(head: Avatar, name: str) -> None:
+    x, y, least = EXPECTED[name]
+    there = moves(head, name)[near(head, x, y, 4.0)].mean(0)
+    for got, want in zip(there, least, strict=True):
+        if want:
+            assert got * np.sign(want) >= abs(want), f"{name} moves ({x}, {y}) by {there.round(1)} mm"
+
+
+@pytest.mark.parametrize("name", [n for n in arkit.NAMES if n.endswith("Left") and arkit.mirror(n) != n])
+def test_a_left_shape_leaves_the_right_side_alone(head: Avatar, name: str) -> None:
+    if name in ("jawLeft", "mouthLeft"):
+        return
+    right = head.vertices[:, 0] * MM < -13
+    assert np.abs(moves(head, name)[right]).max() < 0.05
+
+
+@pytest.mark.parametrize("name", arkit.NAMES)
+def test_a_shape_leaves_shoulders_and_hair_alone(head: Avatar, name: str) -> None:
+    assert np.abs(moves(head, name)[of_material(head, "cloth", "hair")]).max() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [("LookOutLeft", (1, 0)), ("LookInLeft", (-1, 0)), ("LookUpLeft", (0, 1)), ("LookDownLeft", (0, -1))],
+)
+def test_the_eye_turns_half_a_radian_and_keeps_its_size(head: Avatar, name: str, way: tuple[int, int]) -> None:
+    eye = of_material(head, "eye")
+    eye = eye[head.vertices[eye, 0] > 0]
+    centre = np.array([32.5, 0.0, 58.5])
+    pupil = eye[head.vertices[eye, 2].argmax()]
+    turned = pose(head, **{"eye" + name: 1.0})
+    ahead = turned[pupil] - centre
+    assert ahead[:2] / ahead[2] == pytest.approx(np.tan(0.5) * np.array(way), abs=0.03)
+    assert np.linalg.norm(turned[eye] - centre, axis=1).max() < 22
+
+
+def test_the_tongue_goes_out_between_the_lips(head: Avatar) -> None:
+    tongue, lips = of_material(head, "tongue"), of_material(head, "lips")
+    rest, out = pose(head), pose(head, tongueOut=1.0)
+    assert rest[tongue, 2].max() < rest[lips, 2].max() - 10
+    assert out[tongue, 2].max() > rest[lips, 2].max() + 5
+    assert np.array_equal(out[lips], rest[lips])
+
+
+def test_teeth_and_tongue_below_hang_on_the_jaw(head: Avatar) -> None:
+    opened = moves(head, "jawOpen")[of_material(head, "teeth")]
+    assert (np.abs(opened).max(1) == 0).mean() == pytest.approx(0.5, abs=0.05)
+    assert opened[:, 1].min() < -20
+    assert moves(head, "jawOpen")[of_material(head, "tongue"), 1].max() < -5
+
+
+def test_lips_meet_at_rest_all_along(head: Avatar) -> None:
+    upper, _ = lip_line(head)
+    across = np.sort(head.vertices[upper, 0]) * MM
+    assert np.ptp(across) > 48
+    assert np.diff(across).max() < 1.5
+    assert gaps(head).max() <= 0.3
+
+
+def test_an_open_jaw_parts_the_inner_lips_by_30_to_35_mm(head: Avatar) -> None:
+    assert 30 <= gaps(head, jawOpen=1.0).max() <= 35
+    assert gaps(head, jawOpen=0.02).max() < 1.5
+
+
+@pytest.mark.parametrize("amount", [0.25, 0.5, 1.0])
+def test_mouth_close_seals_an_open_jaw(head: Avatar, amount: float) -> None:
+    assert gaps(head, jawOpen=amount, mouthClose=amount).max() <= 1.5
+
+
+def test_pressed_and_rolled_lips_stay_shut(head: Avatar) -> None:
+    assert gaps(head, mouthPress=1.0).max() <= 0.5
+    assert gaps(head, mouthPress=0.5, mouthRollLower=0.22, mouthRollUpper=0.22).max() <= 0.5
+    assert gaps(head, mouthPress=1.0, mouthRollLower=1.0, mouthRollUpper=1.0).max() <= 1.0
+
+
+@pytest.mark.parametrize(
+    "name", ["mouthSmile", "mouthFrown", "mouthStretch", "mouthDimple", "mouthPucker", "mouthLeft", "cheekPuff"]
+)
+def test_shapes_that_open_nothing_keep_the_lips_shut(head: Avatar, name: str) -> None:
+    assert gaps(head, **{name: 1.0}).max() <= 0.5
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        {},
+        {"mouthPress": 1.0},
+        {"mouthPress": 0.5, "mouthRollLower": 0.22, "mouthRollUpper": 0.22},
+        {"mouthSmile": 1.0},
+        {"mouthPucker": 1.0},
+        {"mouthFrown": 1.0},
+        {"jawOpen": 0.5, "mouthClose": 0.5},
+    ],
+)
+def test_no_tooth_or_gum_shows_through_closed_lips(head: Avatar, weights: dict[str, float]) -> None:
+    points = pose(head, **weights)
+    names = [material.name for material in head.materials]
+    skin = head.triangles[np.isin(head.material, [names.index("skin"), names.index("lips")])]
+    skin = skin[(points[skin, 2].min(1) > 40) & (np.abs(points[skin, 1] + 65).max(1) < 35)]
+    inside = of_material(head, "teeth")
+    inside = inside[points[inside, 2] > 55][::3]
+    covered = depth(points, skin, points[inside, :2])
+    assert (covered - points[inside, 2]).min() > 0
+
+
+@pytest.mark.parametrize("gaze", [{}, {"eyeLookDown": 0.6}, {"eyeLookUp": 0.6}])
+@pytest.mark.parametrize("amount", [0.0, 0.25, 0.5, 0.75, 1.0])
+def test_the_eyeball_never_pokes_through_its_lids(head: Avatar, amount: float, gaze: dict[str, float]) -> None:
+    points = pose(head, eyeBlink=amount, **gaze)
+    names = [material.name for material in head.materials]
+    skin = head.triangles[head.material == names.index("skin")]
+    skin = skin[(points[skin, 2].min(1) > 60) & (points[skin, 0].min(1) > 0) & (np.abs(points[skin, 1]).max(1) < 24)]
+    edge = np.linalg.norm(head.vertices * MM - (32.5, 0, 58.5), axis=1) < 21.5  # the lid's thickness, turned in
+    skin = skin[~edge[skin].any(1)]
+    eye = of_material(head, "eye")
+    eye = eye[(points[eye, 0] > 0) & (points[eye, 2] > 68)]
+    lid = depth(points, skin, points[eye, :2])
+    covered = np.isfinite(lid)
+    assert covered.mean() > 0.25
+    assert (lid - points[eye, 2])[covered].min() > -0.3
+    if amount == 1.0:
+        assert covered[np.hypot(points[eye, 0] - 32.5, points[eye, 1]) < 12].all()
+
+
+def test_the_head_turns_on_still_shoulders(head: Avatar) -> None:
+    assert head.follows[of_material(head, "cloth")].max() == 0
+    assert head.follows[of_material(head, "eye", "teeth", "hair", "lips")].min() == 1
+    skin = of_material(head, "skin")
+    low = skin[head.vertices[skin, 1] * MM < -165]
+    assert len(low)
+    assert head.follows[low].max() < 0.02

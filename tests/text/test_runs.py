@@ -1,0 +1,39 @@
+"""A mixed sentence falls into runs of one language each."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unisono.text.runs import Run, runs
+
+
+def test_a_mixed_sentence_falls_into_runs() -> None:
+    assert runs("我爱 Python 编程，OK？", "zh") == (
+        Run("zh", "我爱 "),
+        Run("en", "Python "),
+        Run("zh", "编程，"),
+        Run("en", "OK？"),
+    )
+
+
+def test_digits_and_marks_join_the_run_before_them() -> None:
+    assert runs("iPhone 15，真好", "zh") == (Run("en", "iPhone 15，"), Run("zh", "真好"))
+
+
+def test_a_mark_at_the_start_joins_what_follows() -> None:
+    assert runs("“Hello”你", "zh") == (Run("en", "“Hello”"), Run("zh", "你"))
+
+
+def test_text_without_letters_is_one_run_of_the_default() -> None:
+    assert runs("123。", "en") == (Run("en", "123。"),)
+    assert runs("", "en") == ()
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("你好 ab1，"))))
+def test_runs_joined_are_the_text_and_neighbours_differ(text: str) -> None:
+    found = runs(text, "zh")
+    assert "".join(run.text for run in found) == text
+    assert all(a.language != b.language for a, b in itertools.pairwise(found))
