@@ -19,7 +19,7 @@ from unisono.types import SILENCE
 _TABLE: dict[str, dict[str, str]] = {
     "stop": {"PP": "p b ɓ", "DD": "t d ʈ ɖ ɾ ɽ", "kk": "k ɡ q ɢ c ɟ", "HH": "ʔ"},
     "affricate": {"SS": "ts dz", "CH": "tʃ dʒ tɕ dʑ tʂ dʐ", "FF": "pf"},
-    "nasal": {"PP": "m ɱ", "nn": "n ɲ ɳ", "kk": "ŋ ɴ"},
+    "nasal": {"PP": "m", "FF": "ɱ", "nn": "n ɲ ɳ", "kk": "ŋ ɴ"},
     "fricative": {
         "FF": "f v ʋ",
         "TH": "θ ð",
@@ -46,8 +46,8 @@ _TABLE: dict[str, dict[str, str]] = {
 VISEME: dict[str, str] = {s: v for row in _TABLE.values() for v, symbols in row.items() for s in symbols.split()}
 MANNER: dict[str, str] = {s: m for m, row in _TABLE.items() for symbols in row.values() for s in symbols.split()}
 
-BILABIALS = frozenset("p b m".split())  # the lips meet
-LABIODENTALS = frozenset("f v ʋ pf".split())  # lower lip to upper teeth
+BILABIALS = frozenset("p b ɓ m".split())  # the lips meet
+LABIODENTALS = frozenset("f v ʋ ɱ pf".split())  # lower lip to upper teeth
 SIBILANTS = frozenset("s z ʃ ʒ ɕ ʑ ʂ ʐ ts dz tʃ dʒ tɕ dʑ tʂ dʐ".split())  # the jaw is nearly shut
 STOPS = frozenset(s for s, m in MANNER.items() if m in ("stop", "affricate"))  # silent closure, then a burst
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import tracemalloc
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unisono.errors import TextError
+from unisono.text.letters import script_of
 from unisono.text.script import LONGEST, pieces, script
 
 BOTH = ("zh", "en")
@@ -189,3 +191,14 @@ def test_any_text_gives_printable_lines_or_a_text_error(text: str) -> None:
         assert line.text.encode()
         assert "\n" not in line.text
         assert line.language in BOTH
+
+
+def test_a_hundred_thousand_random_characters_are_read() -> None:
+    random = np.random.default_rng(0)
+    text = "hello " + "".join(map(chr, random.integers(0, 0x110000, 100_000)))
+    assert "".join(pieces(text)) == text
+    with pytest.raises(TextError, match="letters"):
+        script(text, BOTH)
+    every_script = ("zh", "en", "ja", "ko", "ru", "ar", "he", "el", "th", "hi")
+    spoken = "".join(char for char in text if script_of(char) in ("", "Han", "Latin", "Hangul", "Cyrillic", "Thai"))
+    assert sum(1 for _ in script(spoken, every_script)) > 100

@@ -39,13 +39,18 @@ def bursts(phones: Sequence[Phone], samples: Floats, rate: int) -> list[Phone]:
                 if release > phone.end - 0.01:
                     end = min(release + 0.01, moved[at + 1].end - 0.01)
                     moved[at] = replace(moved[at], end=end)
-                    moved[at + 1] = replace(moved[at + 1], start=end)
+                    moved[at + 1] = _since(moved[at + 1], end)
     return moved
 
 
 def _until(phone: Phone, end: float) -> Phone:
     release = None if phone.release is None else min(phone.release, end)
     return replace(phone, end=end, release=release)
+
+
+def _since(phone: Phone, start: float) -> Phone:
+    release = None if phone.release is None else max(phone.release, start)
+    return replace(phone, start=start, release=release)
 
 
 def _level(samples: Floats, rate: int) -> NDArray[np.float64]:

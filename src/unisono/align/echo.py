@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from unisono import plugins
 from unisono.align.bursts import bursts
+from unisono.align.likeness import between, likened, scaled
 from unisono.align.telling import spread, told
 from unisono.align.warp import Indices, columns, path
 from unisono.audio.features import FRAMES, energy, mfcc
@@ -54,7 +55,7 @@ class Echo:
         if not line.text.strip():
             raise TextError("this aligner needs the text of the recording; give it (--text), or use the aligner 'ear'")
         level = energy(heard.samples, heard.rate)
-        speaking = _speaking(level)
+        speaking = np.asarray(level > _threshold(level))
         if not speaking.any():
             return [Phone(SILENCE, 0.0, heard.duration)], []
         echo = self._said(line, heard)
@@ -81,20 +82,14 @@ def _check_length(heard: list[Speech]) -> None:
         )
 
 
-def _speaking(level: Floats) -> NDArray[np.bool_]:
-    """(T,) dB -> True where somebody speaks."""
-    threshold, _ = _threshold(level)
-    return np.asarray(level > threshold)
+def _threshold(level: Floats) -> float:
+    """The level in dB between pauses and speech: a third of the way from the quietest to the loud.
 
-
-def _threshold(level: Floats) -> tuple[float, float]:
-    """The level in dB between pauses and speech, and how sure it is: dB from there to speech.
-
-    A third of the way from the quietest to the loud; in a recording without pauses 25 dB below the loud.
+    In a recording without pauses it is 25 dB below the loud.
     """
     low, high = np.percentile(level, [3, 95])
     threshold = max(low + 0.35 * (high - low), high - 45.0) if high - low > 20 else high - 25.0
-    return float(max(threshold, -75.0)), float(high - threshold)
+    return float(max(threshold, -75.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,19 +107,18 @@ class Warp:
 
 def _warped(echo: Speech, heard: Speech, level: Floats, speaking: NDArray[np.bool_]) -> Warp:
     times, pauses = _frames_said(echo, int(speaking.sum()))
-    said = _scaled(_between(mfcc(echo.samples, echo.rate), times), np.ones(len(times), bool))
-    sound = resample(heard.samples, heard.rate, echo.rate)
-    cepstra = mfcc(sound, echo.rate)
+    said = scaled(between(mfcc(echo.samples, echo.rate), times * FRAMES), np.ones(len(times), bool))
+    cepstra = mfcc(resample(heard.samples, heard.rate, echo.rate), echo.rate)
     frames = min(len(cepstra), len(level))
-    features = _scaled(cepstra[:frames], speaking[:frames])
+    features = scaled(cepstra[:frames], speaking[:frames])
     progress = np.cumsum(speaking[:frames]) / max(int(speaking[:frames].sum()), 1)
     row = columns(len(times), pauses)
     pause = _pause_cost(level[:frames])
     for turn in range(PASSES):
         found = path(features, said, pause, row, progress.astype(np.float32))
-        if turn < PASSES - 1:
-            spoken = ~row.silent[found]
-            said, features = _likened(said, features, row.frame[found], spoken)
+        spoken = ~row.silent[found]
+        if turn < PASSES - 1 and spoken.any():
+            said, features = likened(said, features, row.frame[found], spoken)
     return _warp(found, row.frame, row.silent, times)
 
 
@@ -142,37 +136,9 @@ def _frames_said(echo: Speech, room: int) -> tuple[NDArray[np.float64], Indices]
     return times, np.unique([*np.searchsorted(times, starts), len(times)]).astype(np.intp)
 
 
-def _between(rows: Floats, seconds: NDArray[np.float64]) -> Floats:
-    """(T, C) a hundred a second -> (J, C) at these times."""
-    at = np.clip(seconds * FRAMES - 0.5, 0, len(rows) - 1)
-    left = np.minimum(at.astype(int), len(rows) - 2) if len(rows) > 1 else np.zeros(len(at), int)
-    share = (at - left)[:, None]
-    return np.asarray(rows[left] * (1 - share) + rows[np.minimum(left + 1, len(rows) - 1)] * share, np.float32)
-
-
-def _scaled(cepstra: Floats, speaking: NDArray[np.bool_]) -> Floats:
-    """(T, 13) -> (T, 26): with slopes over 50 ms, and each as a share of its spread while somebody speaks."""
-    padded = np.pad(cepstra, ((2, 2), (0, 0)), mode="edge")
-    slope = (2 * (padded[4:] - padded[:-4]) + padded[3:-1] - padded[1:-3]) / 10
-    both = np.concatenate([cepstra, slope], axis=1)
-    spoken = both[speaking]
-    return np.asarray((both - spoken.mean(0)) / (1.4 * spoken.std(0) + 1e-3), np.float32)
-
-
 def _pause_cost(level: Floats) -> Floats:
     """(T,) what it costs to call a frame a pause: less than speech where it is quiet, far more where it is loud."""
-    threshold, _ = _threshold(level)
-    return np.asarray(0.15 + 3.0 / (1 + np.exp(-(level - threshold) / 3.0)), np.float32)
-
-
-def _likened(said: Floats, heard: Floats, frame: Indices, spoken: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """The echo mapped onto the recording by least squares over what was matched, both scaled by what remains."""
-    x = np.concatenate([said, np.ones((len(said), 1), np.float32)], axis=1)
-    inputs, wanted = x[frame[spoken]], heard[spoken]
-    weight = inputs.T @ inputs + 10.0 * np.eye(x.shape[1], dtype=np.float32)
-    matrix = np.linalg.solve(weight, inputs.T @ wanted)
-    rest = np.sqrt(np.mean((inputs @ matrix - wanted) ** 2, axis=0)) + 0.05
-    return np.asarray(x @ matrix / rest, np.float32), np.asarray(heard / rest, np.float32)
+    return np.asarray(0.15 + 3.0 / (1 + np.exp(-(level - _threshold(level)) / 3.0)), np.float32)
 
 
 def _warp(found: Indices, frame: Indices, silent: NDArray[np.bool_], times: NDArray[np.float64]) -> Warp:

@@ -12,8 +12,9 @@ from unisono import arkit
 from unisono.animate.score import Contact, Gesture
 from unisono.animate.visemes import Doubles
 
-# Seconds. Lips close faster than the jaw. With the lookahead of 0.25 s a rise may take at most 0.18 s, a fall 0.09 s.
-_JAW_AT_CLOSURE = (0.14, 0.18, 0.12)  # rise, rise after a pause, fall
+# Seconds: rise, rise after a pause, fall. Lips close faster than the jaw. A rise of at most 0.18 s (a contact may start
+# 0.06 s before its phone) and a fall of at most 0.15 s stay within the animator's lookahead of 0.25 s.
+_JAW_AT_CLOSURE = (0.14, 0.18, 0.12)
 _LIPS_AT_CLOSURE = (0.09, 0.09, 0.05)
 _BITE = (0.09, 0.09, 0.08)
 _HISS = (0.09, 0.09, 0.07)

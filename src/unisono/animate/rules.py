@@ -30,6 +30,7 @@ _BATCH = 64  # frames computed together: bounds memory when a chunk is long
 # How far the jaw goes for loudness (deviations from the speaker's mean), as a factor of the viseme's jaw.
 _LOUDNESS = (-1.2, 0.0, 0.75, 1.5)
 _JAW_FACTOR = (0.35, 0.65, 1.0, 1.45)
+_NEVER_UNDER = 0.08  # jawOpen that no silence takes from a sound: else the closure of a t would shut the lips
 
 _JAW = visemes.SHAPES.index("jawOpen")
 _PART = [visemes.SHAPES.index("mouthUpperUp"), visemes.SHAPES.index("mouthLowerDown")]
@@ -169,7 +170,7 @@ def _uneven(seed: int) -> Doubles:
 def _open(mouth: Doubles, times: Doubles, gestures: list[Gesture], loudness: Loudness) -> None:
     """Louder speech opens wider, and every vowel opens the lips at some point; in place on `mouth` (T, S)."""
     factor = np.interp(loudness.deviations(times, future=0.2), _LOUDNESS, _JAW_FACTOR)
-    mouth[:, _JAW] *= factor
+    mouth[:, _JAW] = np.maximum(mouth[:, _JAW] * factor, np.minimum(mouth[:, _JAW], _NEVER_UNDER))
     mouth[:, _PART] *= (0.5 + 0.5 * factor)[:, None]
     for g in gestures:
         if g.is_vowel and g.start < g.end and g.end >= times[0] and g.start <= times[-1]:

@@ -77,7 +77,9 @@ class Scorecard:
     shortest_hold: float  # ms
     jaw_in_bilabials: float  # the most jawOpen within a closure
     labiodentals: int
-    labiodental_recall: float  # share of f v with the lower lip at the upper teeth and the lips apart
+    labiodental_recall: (
+        float  # share of f v with the lower lip at the upper teeth and the lips apart; NaN without teeth
+    )
     jaw_in_sibilants: float  # the 90th percentile of jawOpen at the middle of sibilants
     open_vowels: float  # share of vowels of 60 ms and more that part the lips at some point
     jaw_speed: float  # per second, 99th percentile of |d jawOpen / dt|
@@ -98,7 +100,8 @@ def score(take: Take, meter: LipMeter) -> Scorecard:
     vowels = [p for p in told if phones.is_vowel(p.label)]
     runs = _runs(seen)
     holds = [(p, run) for p in sealed for run in runs if run[0] <= _shut(p)[1] and run[1] >= _shut(p)[0]]
-    touching = (meter.bite(face.weights) <= BITTEN) & ~seen.closed
+    bite = meter.bite(face.weights)
+    touching = (bite <= BITTEN) & ~seen.closed
     return Scorecard(
         bilabials=len(sealed),
         bilabial_recall=_share(seen.closed[seen.within(*_shut(p))].any() for p in sealed),
@@ -113,7 +116,9 @@ def score(take: Take, meter: LipMeter) -> Scorecard:
         shortest_hold=min((1000 * (run[1] + 1 / fps - run[0]) for _, run in holds), default=np.nan),
         jaw_in_bilabials=max((float(seen.jaw[seen.within(*_shut(p))].max()) for p in sealed), default=np.nan),
         labiodentals=len(bitten),
-        labiodental_recall=_share(touching[seen.within(p.start, p.end)].any() for p in bitten),
+        labiodental_recall=_share(
+            touching[seen.within(p.start, p.end)].any() for p in bitten if not np.isnan(bite).all()
+        ),
         jaw_in_sibilants=_percentile([seen.jaw[seen.nearest((p.start + p.end) / 2)] for p in hisses], 90),
         open_vowels=_share(
             (~seen.closed[seen.within(p.start, p.end)]).any() for p in vowels if p.end - p.start >= 0.06

@@ -30,12 +30,6 @@ def scalp(points: Array) -> Array:
     return _skull(p)
 
 
-def normals(points: Array) -> Array:
-    """(N, 3) outward unit normals of the skin at points on or near it."""
-    slope = _gradient(points)
-    return np.asarray(slope / np.linalg.norm(slope, axis=1, keepdims=True))
-
-
 def settle(points: Array, steps: int = 3) -> Array:
     """The points, moved to the skin along its normals."""
     p = points.copy()

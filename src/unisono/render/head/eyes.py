@@ -38,8 +38,8 @@ def texture() -> Image:
     r, angle = np.hypot(x, y) * BACK / IRIS, np.arctan2(y, x)  # r is 1 at the limbus
     white = np.array([0.93, 0.915, 0.90]) - np.array([0.03, 0.10, 0.10]) * ramp(1.7, 3.0, r)[..., None]
     fibres = _fibres(angle, r)
-    iris = np.array([0.28, 0.155, 0.085]) + np.array([0.30, 0.20, 0.11]) * fibres[..., None]
-    iris = iris + np.array([0.20, 0.12, 0.03]) * (bump(r - 0.55, 0.16) * (0.6 + 0.4 * fibres))[..., None]
+    iris = np.array([0.27, 0.165, 0.10]) + np.array([0.28, 0.20, 0.13]) * fibres[..., None]
+    iris = iris + np.array([0.16, 0.11, 0.05]) * (bump(r - 0.55, 0.16) * (0.6 + 0.4 * fibres))[..., None]
     iris *= (0.72 + 0.55 * ramp(0.5, -1.0, y * BACK / IRIS))[..., None]  # light gathers below, opposite the lamp
     iris *= (1.0 - 0.72 * ramp(0.80, 1.0, r))[..., None]
     image = iris + (white - iris) * ramp(0.965, 1.06, r)[..., None]

@@ -36,10 +36,3 @@ def curve(knots: Array, at: ArrayLike) -> Array:
     left = (1 + 2 * s) * (1 - s) ** 2 * values[k] + s * (1 - s) ** 2 * span * slopes[k]
     right = s * s * (3 - 2 * s) * values[k + 1] + s * s * (s - 1) * span * slopes[k + 1]
     return np.asarray(left + right)
-
-
-def spread(density: ArrayLike, count: int) -> Array:
-    """`count` numbers from 0 to 1, close together where `density` (samples over 0..1) is high."""
-    steps = np.asarray(density, dtype=np.float64)
-    total = np.concatenate([[0.0], np.cumsum((steps[1:] + steps[:-1]) / 2)])
-    return np.interp(np.linspace(0, 1, count), total / total[-1], np.linspace(0, 1, len(steps)))

@@ -67,7 +67,7 @@ def of_points(points: Array) -> Flesh:
 
 def _line(along: Array) -> Array:
     """y of the slit, the mouth's corners carried on to either side."""
-    return np.asarray(MOUTH_Y + 2.4 * along * along - 0.7 * bump(along, 0.26))
+    return np.asarray(MOUTH_Y + 3.2 * along * along - 0.7 * bump(along, 0.26))
 
 
 def _near(p: Array, above: Array) -> Array:

@@ -66,7 +66,7 @@ def _locks() -> Part:
     long = share > 0.35
     path = _combed(roots[long], sides[long], STEP * share[long])  # (ALONG, L, 3) directions
     t = np.linspace(0, 1, ALONG)[:, None, None]
-    lift = 1.4 * np.sin(np.arange(path.shape[1]) * 2.4 + 1.0)[None, :, None] - 2.0 + 4.5 * ramp(0, 0.35, t) + 1.5 * t
+    lift = 1.4 * np.sin(np.arange(path.shape[1]) * 2.4 + 1.0)[None, :, None] - 4.0 + 6.5 * ramp(0, 0.35, t) + 1.5 * t
     middle = _scalp(path.reshape(-1, 3)).reshape(path.shape) + path * (_volume(path)[..., None] + lift)
     ahead = np.gradient(middle, axis=0)
     across = np.cross(ahead, path)

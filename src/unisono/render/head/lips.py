@@ -43,7 +43,7 @@ def fullness(u: Array, power: float = 0.5) -> Array:
 
 def slit(u: Array) -> Array:
     """(N, 3) points of the line where closed lips meet."""
-    y = MOUTH_Y + 2.4 * u * u - 0.7 * bump(u, 0.26)
+    y = MOUTH_Y + 3.2 * u * u - 0.7 * bump(u, 0.26)
     x = MOUTH_HALF_WIDTH * u
     return np.stack([x, y, clay.front(x, y) + 2.2 * fullness(u) - 0.6], axis=1)
 

@@ -25,7 +25,7 @@ def materials() -> dict[str, Material]:
         Material("lips", white, roughness=0.48, subsurface=1.0),
         Material("mouth", white, roughness=0.45, subsurface=0.6),
         Material("tongue", white, roughness=0.40, subsurface=0.8),
-        Material("teeth", white, roughness=0.25, subsurface=0.4),
+        Material("teeth", white, roughness=0.38, subsurface=0.4),
         Material("eye", white, roughness=0.05, subsurface=0.3, texture=eyes.texture()),
         Material("hair", white, roughness=0.55, subsurface=0.1),
         Material("lash", white, roughness=0.7),

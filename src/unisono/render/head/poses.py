@@ -13,7 +13,7 @@ SQUINT_OF_CHEEK = 0.4  # share of eyeSquint in cheekSquint: a raised cheek pushe
 def lid_shapes(loops: Array, u: Array, side: Array) -> dict[str, Array]:
     """Displacements (L, N, 3) of the left eye's loops."""
     full = fullness(u, 0.7)
-    look = {"eyeLookUpLeft": (3.0, 2.0), "eyeLookDownLeft": (-5.2, -2.2)}
+    look = {"eyeLookUpLeft": (3.0, 2.0), "eyeLookDownLeft": (-6.4, -2.4)}
     shapes = {name: lids.moved(loops, side, (up * full, low * full)) for name, (up, low) in look.items()}
     shapes["eyeBlinkLeft"] = lids.moved(loops, side, lids.shut_rise(loops[MARGIN], u), lift=0.9)
     shapes["eyeWideLeft"] = lids.moved(loops, side, (3.4 * full, -1.4 * full))

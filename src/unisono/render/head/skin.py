@@ -38,7 +38,6 @@ class Skin:
 
     topology: Topology
     points: Array  # (V, 3) millimetres, mirrored exactly
-    flesh: Index  # points of skin proper and red lip; the rest lies inside the mouth
 
 
 def lay() -> Skin:
@@ -52,8 +51,7 @@ def lay() -> Skin:
     _set_eyes(points, topology)
     _mirror(points, topology.mate)
     _even(points, topology)
-    flesh = np.setdiff1d(np.arange(len(points)), np.append(topology.mouth[SLIT + 1 :], topology.throat))
-    return Skin(topology, points, flesh)
+    return Skin(topology, points)
 
 
 def column_angles() -> Array:

@@ -133,7 +133,7 @@ def _lit(
 
     lx, ly, lz = lamps[0, 0], lamps[0, 1], lamps[0, 2]
     toward = nx * lx + ny * ly + nz * lz
-    seen = _seen(px, py, pz, nx, ny, nz, toward, view, shadow)
+    seen = _seen(px, py, pz, nx, ny, nz, toward, view, shadow) if toward > -0.1 else 0.0
     # Scattered light passes the terminator, where the map says shadow: there the ramp alone decides.
     fade = min(max((toward + 0.1) * 3.0, 0.0), 1.0)
     soft = 1.0 - fade * (1.0 - seen)
@@ -228,33 +228,33 @@ def _linear(s: float) -> float:
 def _seen(
     px: float, py: float, pz: float, nx: float, ny: float, nz: float, toward: float, view: Floats, shadow: Floats
 ) -> float:
-    """How much of the key lamp a point sees, 0..1: 5 x 5 texels about it, each compared on the point's own plane."""
+    """How much of the key lamp a point sees, 0..1: 3 x 3 texels about it, each compared on the point's own plane."""
     x = view[0, 0] * px + view[0, 1] * py + view[0, 2] * pz + view[0, 3] - 0.5
     y = view[1, 0] * px + view[1, 1] * py + view[1, 2] * pz + view[1, 3] - 0.5
     z = view[2, 0] * px + view[2, 1] * py + view[2, 2] * pz + view[2, 3]
-    size = shadow.shape[0]
-    left, top = int(math.floor(x)) - 2, int(math.floor(y)) - 2
-    if not (left >= 0 and top >= 0 and left + 5 < size and top + 5 < size):
+    left, top = int(math.floor(x)) - 1, int(math.floor(y)) - 1
+    if not (left >= 0 and top >= 0 and left + 4 < shadow.shape[1] and top + 4 < shadow.shape[0]):
         return 1.0
     # The plane's height over the texel grid; steep planes are held, else they shadow their neighbours.
-    scale = view[0, 0] * view[0, 0] + view[0, 1] * view[0, 1] + view[0, 2] * view[0, 2]  # (texels per metre)^2
-    up = max(toward, 0.25)
-    slope_x = -(view[0, 0] * nx + view[0, 1] * ny + view[0, 2] * nz) / (scale * up)
-    slope_y = -(view[1, 0] * nx + view[1, 1] * ny + view[1, 2] * nz) / (scale * up)
-    texel = 1.0 / math.sqrt(scale)
-    gap = z + texel * 1.0
-    soft = 1.0 / (texel * 2.0)
-    fx, fy = x - left - 2, y - top - 2
+    square = view[0, 0] * view[0, 0] + view[0, 1] * view[0, 1] + view[0, 2] * view[0, 2]  # (texels per metre)^2
+    steep = -1.0 / (square * max(toward, 0.25))
+    slope_x = (view[0, 0] * nx + view[0, 1] * ny + view[0, 2] * nz) * steep
+    slope_y = (view[1, 0] * nx + view[1, 1] * ny + view[1, 2] * nz) * steep
+    per_metre = math.sqrt(square)
+    fx, fy = x - left - 1, y - top - 1
+    plane = z * per_metre + 1.0  # in texels, a texel's grace
+    slope_x, slope_y = slope_x * per_metre, slope_y * per_metre
     total = 0.0
-    for b in range(6):
-        row = 1.0 - fy if b == 0 else fy if b == 5 else 1.0
+    for b in range(4):
+        row = 1.0 - fy if b == 0 else fy if b == 3 else 1.0
+        start = plane + slope_y * (b - 1 - fy) - slope_x * (1 + fx)
         line = 0.0
-        for a in range(6):
-            column = 1.0 - fx if a == 0 else fx if a == 5 else 1.0
-            plane = gap + slope_x * (a - 2 - fx) + slope_y * (b - 2 - fy)
-            line += column * (1.0 - min(max((shadow[top + b, left + a] - plane) * soft, 0.0), 1.0))
+        for a in range(4):
+            column = 1.0 - fx if a == 0 else fx if a == 3 else 1.0
+            over = shadow[top + b, left + a] * per_metre - (start + slope_x * a)
+            line += column * (1.0 - min(max(over * 0.5, 0.0), 1.0))
         total += row * line
-    return total / 25.0
+    return total / 9.0
 
 
 @kernel
