@@ -17,6 +17,7 @@ from unisono.render.head.topology import BORDER, MARGIN, SLIT
 from unisono.types import Avatar, Floats, Ints
 
 METRE = 1000.0  # millimetres
+STILL = 0.02  # millimetres: a bell's far tail, left out so that shapes stay sparse
 
 
 def build() -> Avatar:
@@ -93,7 +94,8 @@ def _joined(parts: list[Part]) -> Avatar:
     deltas = np.zeros((len(arkit.NAMES), start[-1], 3), dtype=np.float32)
     for part, s in zip(parts, start, strict=False):
         for name, delta in part.deltas.items():
-            deltas[arkit.INDEX[name], s : s + len(part.points)] = delta / METRE
+            moving = np.abs(delta).max(axis=1, keepdims=True) > STILL
+            deltas[arkit.INDEX[name], s : s + len(part.points)] = np.where(moving, delta / METRE, 0.0)
     return Avatar(
         name="default",
         vertices=_floats([part.points / METRE for part in parts]),

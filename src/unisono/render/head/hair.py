@@ -9,7 +9,7 @@ from unisono.render.head.fields import Array, bump, curve, ramp
 from unisono.render.head.mesh import Part, fan, mixed, sheet, tinted
 
 CAP_COLUMNS, CAP_ROWS = 72, 14
-ROOTS, ALONG, AROUND = 104, 10, 7  # tried on a whole ball, points along and around a lock
+ROOTS, ALONG, AROUND = 118, 10, 7  # tried on a whole ball, points along and around a lock
 DARK, LIGHT = (0.030, 0.013, 0.007), (0.085, 0.038, 0.018)
 CENTRE = np.array([0.0, 25.0, -14.0])  # directions over the scalp are seen from here
 PART = 0.24  # x of the parting's direction
