@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from phrases import ENGLISH, MANDARIN, acted, phrase, phrases, times
+from tests.animate.phrases import ENGLISH, MANDARIN, acted, phrase, phrases, times
 
 from unisono import arkit, phones
 from unisono.animate import emotion

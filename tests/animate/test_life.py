@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from phrases import ENGLISH, acted, phrase, times
+from tests.animate.phrases import ENGLISH, acted, phrase, times
 
 from unisono import arkit
 from unisono.animate import dice, emotion

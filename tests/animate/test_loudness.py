@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from phrases import acted, phrase
+from tests.animate.phrases import acted, phrase
 
 from unisono import arkit
 from unisono.animate.loudness import Loudness

@@ -157,7 +157,9 @@ def test_a_shape_in_two_meshes_moves_both(tmp_path: Path) -> None:
     writer.json["nodes"] = [{"mesh": 0, "children": [1]}, {"mesh": 1, "translation": [1, 0, 0]}]
     avatar = read(writer.glb(tmp_path / "a.glb"))
     second = avatar.vertices[:, 0] > 0.5
-    assert np.abs(shape(avatar, "eyeBlinkLeft")[second]).max() == np.abs(shape(avatar, "eyeBlinkLeft")[~second]).max() > 0
+    assert (
+        np.abs(shape(avatar, "eyeBlinkLeft")[second]).max() == np.abs(shape(avatar, "eyeBlinkLeft")[~second]).max() > 0
+    )
     assert np.abs(shape(avatar, "jawOpen")[second]).max() == 0
     assert np.abs(shape(avatar, "mouthSmileLeft")[second]).max() > 0
 
@@ -338,7 +340,18 @@ def test_a_forest_of_meshes_that_each_claim_many_vertices_is_bounded(tmp_path: P
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"glTF", b"glTF\2\0\0\0", b"{}", b"[]", b"null", b"\xff\xfe", b"PK\3\4" * 99, b"[" * 100_000, b'{"asset":' * 5000],
+    [
+        b"",
+        b"glTF",
+        b"glTF\2\0\0\0",
+        b"{}",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"PK\3\4" * 99,
+        b"[" * 100_000,
+        b'{"asset":' * 5000,
+    ],
 )
 def test_what_is_no_gltf_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.glb"
@@ -349,7 +362,11 @@ def test_what_is_no_gltf_is_refused(tmp_path: Path, data: bytes) -> None:
 
 def test_a_folder_an_absent_file_and_a_pipe_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.glb")
-    for path, says in ((tmp_path, "no file"), (tmp_path / "none.glb", "no such file"), (tmp_path / "pipe.glb", "no file")):
+    for path, says in (
+        (tmp_path, "no file"),
+        (tmp_path / "none.glb", "no such file"),
+        (tmp_path / "pipe.glb", "no file"),
+    ):
         with pytest.raises(AvatarError, match=says):
             read(path)
 
@@ -375,7 +392,9 @@ JSON = json.dumps(written().json)
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_a_document_with_any_value_replaced_gives_a_valid_head_or_a_clear_error(tmp_path: Path, data: st.DataObject) -> None:
+def test_a_document_with_any_value_replaced_gives_a_valid_head_or_a_clear_error(
+    tmp_path: Path, data: st.DataObject
+) -> None:
     writer = written()
     holder: Any = writer.json
     while True:
@@ -384,7 +403,9 @@ def test_a_document_with_any_value_replaced_gives_a_valid_head_or_a_clear_error(
         if not isinstance(holder[key], (dict, list)) or not holder[key] or data.draw(st.booleans()):
             break
         holder = holder[key]
-    holder[key] = data.draw(st.sampled_from([None, -1, 0, 1, 2**31, 2**70, 1e300, "", "x", [], {}, True, [[]], [{}], [0], 5126]))
+    holder[key] = data.draw(
+        st.sampled_from([None, -1, 0, 1, 2**31, 2**70, 1e300, "", "x", [], {}, True, [[]], [{}], [0], 5126])
+    )
     if not isinstance(writer.json.get("buffers"), list) or not writer.json["buffers"]:
         return
     if not isinstance(writer.json["buffers"][0], dict):

@@ -81,7 +81,9 @@ def test_a_sheet_shows_its_back_and_a_closed_body_does_not_need_to() -> None:
     away = picture(scenes.avatar(vertices, triangles[:, ::-1], np.tile(np.array(RED, np.float32), (4, 1))))
     assert scenes.hued(away, RED)[60, 80]
     inside_out, corners = scenes.ball((0, 0, 0), 0.1)
-    drawn = picture(scenes.avatar(inside_out, corners[:, ::-1], np.tile(np.array(RED, np.float32), (len(inside_out), 1))))
+    drawn = picture(
+        scenes.avatar(inside_out, corners[:, ::-1], np.tile(np.array(RED, np.float32), (len(inside_out), 1)))
+    )
     assert scenes.hued(drawn, RED)[60, 80]  # its far wall, seen from within
 
 
@@ -136,7 +138,9 @@ def test_the_characters_left_is_at_the_viewers_right() -> None:
 
 
 def test_what_does_not_follow_stays_when_the_head_turns() -> None:
-    vertices, triangles, colors = scenes.together((scenes.ball((0, 0, 0), 0.1), RED), (scenes.ball((0, -0.15, 0), 0.05), BLUE))
+    vertices, triangles, colors = scenes.together(
+        (scenes.ball((0, 0, 0), 0.1), RED), (scenes.ball((0, -0.15, 0), 0.05), BLUE)
+    )
     follows = (vertices[:, 1] > -0.1).astype(np.float32)
     bust = scenes.avatar(vertices, triangles, colors, follows=follows)
     rest, turned = picture(bust), picture(bust, scenes.face({}, head=(0, 0, 0.5)))
@@ -144,8 +148,12 @@ def test_what_does_not_follow_stays_when_the_head_turns() -> None:
 
 
 def test_weights_move_vertices_by_their_shapes_and_zero_is_rest() -> None:
-    vertices, triangles, colors = scenes.together((scenes.ball((0, 0, 0), 0.1), WHITE), (scenes.ball((0, -0.03, 0.1), 0.02), RED))
-    down = np.where(np.arange(len(vertices))[:, None] >= len(vertices) / 2, np.array([0, -0.03, 0]), 0).astype(np.float32)
+    vertices, triangles, colors = scenes.together(
+        (scenes.ball((0, 0, 0), 0.1), WHITE), (scenes.ball((0, -0.03, 0.1), 0.02), RED)
+    )
+    down = np.where(np.arange(len(vertices))[:, None] >= len(vertices) / 2, np.array([0, -0.03, 0]), 0).astype(
+        np.float32
+    )
     still = scenes.avatar(vertices, triangles, colors)
     jaw = scenes.avatar(vertices, triangles, colors, shapes={"mouthLeft": down})
     assert (picture(jaw) == picture(still)).all()
@@ -190,7 +198,9 @@ def test_pictures_share_no_memory_and_stay_as_they_were() -> None:
 
 def test_a_long_track_is_drawn_one_picture_at_a_time() -> None:
     frames = 200_000  # hours of work, were it not lazy
-    face = FaceTrack(np.zeros((frames, 52), np.float32), np.zeros((frames, 3), np.float32), np.zeros((frames, 2), np.float32), 30)
+    face = FaceTrack(
+        np.zeros((frames, 52), np.float32), np.zeros((frames, 3), np.float32), np.zeros((frames, 2), np.float32), 30
+    )
     drawing = Software(SIZE).draw(scenes.head(), face)
     assert next(drawing).shape == (120, 160, 3)
     drawing.close()  # type: ignore[attr-defined]
@@ -257,7 +267,9 @@ def test_wild_weights_and_turns_draw_something_and_break_nothing() -> None:
 @pytest.mark.parametrize("name", ["ict_head_full_sparse.glb", "ict_face_only_dense.glb"])
 def test_an_ict_head_opens_its_mouth_below_its_eyes(shared: Path, name: str) -> None:
     head = avatars.load(shared / "avatars" / name)
-    rest, open_, shut = (d.astype(int) for d in Software((320, 180)).draw(head, scenes.face({}, {"jawOpen": 0.8}, {"eyeBlinkLeft": 1})))
+    rest, open_, shut = (
+        d.astype(int) for d in Software((320, 180)).draw(head, scenes.face({}, {"jawOpen": 0.8}, {"eyeBlinkLeft": 1}))
+    )
     jaw, blink = (np.nonzero(np.abs(other - rest).max(axis=2) > 25) for other in (open_, shut))
     assert len(jaw[0]) > 100
     assert jaw[0].mean() > blink[0].mean() + 20

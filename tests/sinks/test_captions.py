@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from performance import cut, performance, written
+from tests.sinks.performance import cut, performance, written
 
 from unisono.sinks.lines import Lines
 from unisono.types import Span, Speech, Take

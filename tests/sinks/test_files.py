@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from performance import blank, cut, performance, written
+from tests.sinks.performance import blank, cut, performance, written
 
 from unisono import plugins
 from unisono.errors import EngineError, OutputError
@@ -121,7 +121,7 @@ def test_ctrl_c_while_a_video_is_written_leaves_no_half_file(tmp_path: Path) -> 
     program = """
 import itertools, sys
 from pathlib import Path
-from performance import blank, cut, performance
+from tests.sinks.performance import blank, cut, performance
 from unisono.sinks.opening import open_sinks, write_all
 def endless():
     take = performance(1.0)
@@ -132,7 +132,7 @@ for n, _ in enumerate(write_all(endless(), open_sinks([Path(p) for p in sys.argv
         print("going", flush=True)
 """
     outputs = [str(tmp_path / f"a.{suffix}") for suffix in EVERY]
-    where = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    where = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     child = subprocess.Popen(
         [sys.executable, "-c", program, *outputs],
         stdout=subprocess.PIPE,

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from performance import cut, performance, written
+from tests.sinks.performance import cut, performance, written
 
 from unisono import arkit
 from unisono.errors import TrackError

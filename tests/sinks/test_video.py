@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from performance import cut, performance, written
+from tests.sinks.performance import cut, performance, written
 
 from unisono import arkit
 from unisono.audio.read import read

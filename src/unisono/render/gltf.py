@@ -154,7 +154,9 @@ def _bind(file: File, skin: Any, worlds: dict[int, _Matrix]) -> _Matrix:
     about = file.item("skins", skin)
     joints = file.get(about, "joints", list)
     if not joints or joints[0] not in worlds:
-        raise file.wrong(f"skin {skin} has no joint within the scene; export the head with its skeleton or without skin")
+        raise file.wrong(
+            f"skin {skin} has no joint within the scene; export the head with its skeleton or without skin"
+        )
     if about.get("inverseBindMatrices") is None:
         return worlds[joints[0]]
     inverse = file.accessor(about["inverseBindMatrices"], (16,))

@@ -26,7 +26,9 @@ def texture(file: File, index: Any) -> Image:
         with av.open(io.BytesIO(data)) as container:
             stream = container.streams.video[0]
             if not (0 < stream.width <= _WIDEST and 0 < stream.height <= _WIDEST):
-                raise file.wrong(f"image {source} has {stream.width} x {stream.height} pixels; at most {_WIDEST} each way")
+                raise file.wrong(
+                    f"image {source} has {stream.width} x {stream.height} pixels; at most {_WIDEST} each way"
+                )
             for frame in container.decode(stream):
                 return np.ascontiguousarray(frame.to_ndarray(format="rgb24"))
     except (av.error.FFmpegError, IndexError, OSError):

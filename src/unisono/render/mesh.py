@@ -61,7 +61,7 @@ def prepare(avatar: Avatar) -> Mesh:
 
 
 def looks(avatar: Avatar) -> tuple[Floats, Floats, Image]:
-    """(M, 8) materials as `shade` reads them, (V, 8) vertex paint (openness 1), all textures end to end."""
+    """(M, 8) materials as `shade` reads them, (V, 16) vertices' paint as `deform.pack` wants it, all textures end to end."""
     rows, texels, start = [], [np.zeros((1, 3), np.uint8)], 1
     for m in avatar.materials:
         row = [*m.color, m.roughness, m.subsurface, -1.0, 0.0, 0.0]
@@ -71,9 +71,9 @@ def looks(avatar: Avatar) -> tuple[Floats, Floats, Image]:
             texels.append(np.ascontiguousarray(m.texture).reshape(-1, 3))
             start += width * height
         rows.append(row)
-    paint = np.ones((len(avatar.vertices), 8), np.float32)
-    paint[:, :3], paint[:, 3:5] = avatar.colors, avatar.uvs
-    return np.array(rows, np.float64), paint, np.concatenate(texels)
+    corners = np.zeros((len(avatar.vertices), 16), np.float32)
+    corners[:, 6:9], corners[:, 9:11] = avatar.colors, avatar.uvs
+    return np.array(rows, np.float64), corners, np.concatenate(texels)
 
 
 def _check(avatar: Avatar) -> None:

@@ -33,7 +33,7 @@ class Scene:
     mesh: Mesh
     looks: Floats  # (M, 8) materials, see `shade`
     ramps: Floats  # (M, 256, 3)
-    paint: Floats  # (V, 8)
+    corners: Floats  # (V, 16) paint alone, see `deform.pack`
     openness: Floats  # (4, V, 3), see occlusion.py
     texels: Image  # (N, 3)
     camera: Camera
@@ -53,7 +53,7 @@ class Bench:
         self.points = np.empty((vertices, 3), np.float32)
         self.faces, self.normals = scene.mesh.faces.copy(), scene.mesh.normals.copy()
         self.placed = np.empty((vertices, 6), np.float32)
-        self.paint = scene.paint.copy()
+        self.corners = scene.corners.copy()
         self.seen = _Bands(scene.mesh, scene.blank.shape[1], scene.blank.shape[0])
         self.lit = _Bands(scene.mesh, scene.across, scene.across)
         self.shadow = np.empty((scene.across, scene.across, 1), np.float32)
@@ -102,7 +102,7 @@ def _move(scene: Scene, bench: Bench, weights: Floats, head: Floats) -> None:
     deform.turn(bench.points, bench.normals, mesh.point, mesh.follows, mesh.pivot, head, bench.placed)
     deform.look(bench.placed, camera.eye, camera.focal, camera.centre, bench.seen.screen)
     deform.cast(bench.placed, scene.view, bench.lit.screen)
-    bench.paint[:, 5:] = mixed(scene.openness, weights)
+    deform.pack(bench.seen.screen, bench.placed, mixed(scene.openness, weights), bench.corners)
 
 
 def _draw_shadow(scene: Scene, bench: Bench, bands: range) -> None:
@@ -130,7 +130,7 @@ def _draw_bands(scene: Scene, bench: Bench, bands: range, picture: Image) -> Non
         raster.clear(left, right, near[:rows], ids[:rows])
         raster.fill(seen.screen, mesh.triangles, listed, top, _SAMPLES, near[:rows], ids[:rows])
         shade(
-            top, left, right, ids[:rows], near[:rows], _SAMPLES, seen.screen, mesh.triangles, bench.placed,
-            bench.faces, mesh.material, bench.paint, scene.looks, scene.ramps, scene.texels, scene.lamps,
-            scene.camera.eye, scene.view, bench.shadow[:, :, 0], scene.paper, scene.to_srgb, picture,
+            top, left, right, ids[:rows], near[:rows], _SAMPLES, bench.corners, mesh.triangles, bench.faces,
+            mesh.material, scene.looks, scene.ramps, scene.texels, scene.lamps, scene.camera.eye,
+            scene.camera.focal, scene.camera.centre, scene.view, bench.shadow[:, :, 0], scene.paper, scene.to_srgb, picture,
         )  # fmt: skip

@@ -75,14 +75,14 @@ def warm() -> None:
 def _prepare(avatar: Avatar, paper: studio.Floats, blank: Image) -> Scene:
     height, width = blank.shape[:2]
     ready = mesh.prepare(avatar)
-    looks, paint, texels = mesh.looks(avatar)
+    looks, corners, texels = mesh.looks(avatar)
     ramps = np.stack([studio.ramp(m.subsurface) for m in avatar.materials])
     lens, lamps = camera.frame(avatar, (width, height)), studio.lamps()
     extent = float(np.linalg.norm(np.ptp(ready.rest, axis=0)))
     across = int(np.clip(extent / (lens.footprint * 3.5), 128, 1024))
     view = lamp_view(lamps[studio.KEY, :3], ready.rest, across)
     return Scene(
-        ready, looks, ramps, paint, openness(ready), texels, lens, lamps, view, across, paper, blank, studio.to_srgb()
+        ready, looks, ramps, corners, openness(ready), texels, lens, lamps, view, across, paper, blank, studio.to_srgb()
     )
 
 

@@ -192,7 +192,7 @@ def _brow_inner_up(flesh: Flesh) -> Array:
 
 
 def _brow_outer_up(flesh: Flesh) -> Array:
-    return _sum((_brow(flesh, 42, 19), (0.4, 7.5, -0.8)))
+    return _sum((_brow(flesh, 45, 20), (0.4, 8.0, -0.8)))
 
 
 def _cheek_puff(flesh: Flesh) -> Array:

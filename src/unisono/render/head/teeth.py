@@ -59,7 +59,7 @@ def _columns() -> tuple[Array, Array]:
 
 def _swept(along: Array, profile: Array, edge: float, up: float, behind: Array | float, lift: Array) -> Array:
     """(rows x columns, 3): the profile carried along the arch, an ellipse."""
-    angle = np.interp(along, *_arc_table())[None]
+    angle = _arc_angles(along)[None]
     normal = np.stack([np.sin(angle) / HALF_WIDTH, np.cos(angle) / DEPTH])
     normal /= np.linalg.norm(normal, axis=0)
     depth = profile[:, 1:] + behind
@@ -69,12 +69,12 @@ def _swept(along: Array, profile: Array, edge: float, up: float, behind: Array |
     return np.stack([x, edge + up * rise + 0 * x, z], axis=-1).reshape(-1, 3)
 
 
-def _arc_table() -> tuple[Array, Array]:
-    """Arc length along the arch against its angle."""
-    angle = np.linspace(-1.45, 1.45, 400)
+def _arc_angles(along: Array) -> Array:
+    """Angles on the ellipse of the arch at distances along it from the middle."""
+    angle = np.linspace(0, 1.45, 200)
     speed = np.hypot(HALF_WIDTH * np.cos(angle), DEPTH * np.sin(angle))
-    length = np.cumsum(speed) * (angle[1] - angle[0])
-    return length - length[len(length) // 2], angle
+    length = np.concatenate([[0.0], np.cumsum((speed[1:] + speed[:-1]) / 2) * angle[1]])
+    return np.asarray(np.sign(along) * np.interp(np.abs(along), length, angle))
 
 
 def _wound(rows: int, columns: int, up: float) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:

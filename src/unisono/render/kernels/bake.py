@@ -9,7 +9,9 @@ from unisono.types import Floats
 
 
 @kernel
-def gather(placed: Floats, cast: Floats, toward: Floats, near: Floats, bias: float, seen: Floats, total: Floats) -> None:
+def gather(
+    placed: Floats, cast: Floats, toward: Floats, near: Floats, bias: float, seen: Floats, total: Floats
+) -> None:
     """Adds what could reach each vertex from `toward` to `total` (V, 3), what does to `seen` (V, 3).
 
     Column 0 is n.l from any side, 1 the same from before the face, 2 from behind it. cast (V, 3): texel x, y, nearness of each

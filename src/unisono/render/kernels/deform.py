@@ -56,7 +56,9 @@ def point_normals(faces: Floats, starts: Ints, touching: Ints, which: Ints, out:
 
 
 @kernel
-def turn(points: Floats, normals: Floats, point: Ints, follows: Floats, pivot: Floats, head: Floats, out: Floats) -> None:
+def turn(
+    points: Floats, normals: Floats, point: Ints, follows: Floats, pivot: Floats, head: Floats, out: Floats
+) -> None:
     """`out` (V, 6): place and normal of each vertex after the head turned by `head` (pitch, yaw, roll) x `follows`.
 
     `point` (V,) names each vertex's row of `normals`: vertices that share a place share a normal.
@@ -109,3 +111,17 @@ def cast(placed: Floats, view: Floats, out: Floats) -> None:
         x, y, z = placed[v, 0], placed[v, 1], placed[v, 2]
         for r in range(3):
             out[v, r] = view[r, 0] * x + view[r, 1] * y + view[r, 2] * z + view[r, 3]
+
+
+@kernel
+def pack(screen: Floats, placed: Floats, openness: Floats, out: Floats) -> None:
+    """What shading reads of a vertex, side by side in `out` (V, 16): one line of the processor's cache.
+
+    Columns: screen x, y, nearness; normal x, y, z; linear r, g, b; u, v; openness to all sides, front, back; two spare.
+    Those of the paint (6 to 10) are written by whoever made `out`.
+    """
+    for v in range(screen.shape[0]):
+        for c in range(3):
+            out[v, c] = screen[v, c]
+            out[v, 3 + c] = placed[v, 3 + c]
+            out[v, 11 + c] = openness[v, c]

@@ -16,7 +16,14 @@ from unisono.types import Floats, Ints
 
 @kernel
 def sort_into_bands(
-    screen: Floats, triangles: Ints, sheet: Ints, size: tuple[int, int], rows: int, starts: Ints, sides: Ints, order: Ints
+    screen: Floats,
+    triangles: Ints,
+    sheet: Ints,
+    size: tuple[int, int],
+    rows: int,
+    starts: Ints,
+    sides: Ints,
+    order: Ints,
 ) -> int:
     """Lists triangles by band of `rows` pixel rows: band b holds order[starts[b]:starts[b+1]]; returns how many.
 
@@ -55,9 +62,7 @@ def sort_into_bands(
 
 
 @kernel
-def _span(
-    screen: Floats, i: int, j: int, k: int, sheet: bool, width: int, height: int, rows: int
-) -> tuple[int, int]:
+def _span(screen: Floats, i: int, j: int, k: int, sheet: bool, width: int, height: int, rows: int) -> tuple[int, int]:
     """First and last band of a triangle; last < first where it is not to be drawn."""
     xa, ya, xb, yb, xc, yc = screen[i, 0], screen[i, 1], screen[j, 0], screen[j, 1], screen[k, 0], screen[k, 1]
     area = (xb - xa) * (yc - ya) - (xc - xa) * (yb - ya)  # y runs down: negative for what faces us
@@ -84,9 +89,7 @@ def clear(left: int, right: int, near: Floats, ids: Ints) -> None:
 
 
 @kernel
-def fill(
-    screen: Floats, triangles: Ints, listed: Ints, top: int, samples: Floats, near: Floats, ids: Ints
-) -> None:
+def fill(screen: Floats, triangles: Ints, listed: Ints, top: int, samples: Floats, near: Floats, ids: Ints) -> None:
     """Enters the `listed` triangles into `near` (rows, width, S), larger is nearer, and `ids`; row 0 is pixel row `top`.
 
     `samples` (S, 2) are the places x, y of the samples within a pixel, 0..1.
@@ -127,4 +130,3 @@ def fill(
                     if here > near[y, x, s]:
                         near[y, x, s] = here
                         ids[y, x, s] = t
-

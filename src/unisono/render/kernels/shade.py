@@ -16,17 +16,17 @@ def shade(
     ids: Ints,
     near: Floats,
     samples: Floats,
-    screen: Floats,
+    corners: Floats,
     triangles: Ints,
-    placed: Floats,
     faces: Floats,
     material: Ints,
-    paint: Floats,
     looks: Floats,
     ramps: Floats,
     texels: Image,
     lamps: Floats,
     eye: Floats,
+    focal: float,
+    centre: Floats,
     view: Floats,
     shadow: Floats,
     backdrop: Floats,
@@ -36,7 +36,7 @@ def shade(
     """Writes the covered pixels of `out` (H, W, 3) from row `top` on, from column `left` to before `right`;
     `ids` and `near` (rows, W, S) tell what is there.
 
-    paint (V, 8): linear r, g, b, u, v, openness to all sides, front and back. looks (M, 8): r, g, b, roughness, subsurface, texture's start in
+    corners (V, 16): what `pack` wrote. looks (M, 8): r, g, b, roughness, subsurface, texture's start in
     `texels` (-1: none), width, height. ramps (M, 256, 3): diffuse light by n.l from -1 to 1.
     lamps (L, 6): unit direction to the lamp, linear r, g, b; 0 is the key, 1 the fill, 2 and 3 rims, 4 sky, 5 ground.
     view (3, 4), shadow (S, S): as `cast` and `fill` made them. backdrop (H, W, 3) display-linear.
@@ -58,14 +58,18 @@ def shade(
                 at_x, at_y = samples[s, 0], samples[s, 1]
                 for q in range(s + 1, count):
                     u = ids[y, x, q]
-                    if u >= 0 and not taken >> q & 1 and (u == t or _continues(t, u, near[y, x, s], near[y, x, q], faces, material)):
+                    if (
+                        u >= 0
+                        and not taken >> q & 1
+                        and (u == t or _continues(t, u, near[y, x, s], near[y, x, q], faces, material))
+                    ):
                         taken |= 1 << q
                         n += 1
                         at_x += samples[q, 0]
                         at_y += samples[q, 1]
                 red, green, blue = _lit(
                     t, x + at_x / n, y + top + at_y / n,
-                    screen, triangles, placed, material, paint, looks, ramps, texels, lamps, eye, view, shadow,
+                    corners, triangles, material, looks, ramps, texels, lamps, eye, focal, centre, view, shadow,
                 )  # fmt: skip
                 r += n * _film(red)
                 g += n * _film(green)
@@ -94,21 +98,21 @@ def _continues(t: int, u: int, near_t: float, near_u: float, faces: Floats, mate
 @kernel
 def _lit(
     t: int, x: float, y: float,
-    screen: Floats, triangles: Ints, placed: Floats, material: Ints, paint: Floats, looks: Floats, ramps: Floats,
-    texels: Image, lamps: Floats, eye: Floats, view: Floats, shadow: Floats,
+    rows: Floats, triangles: Ints, material: Ints, looks: Floats, ramps: Floats,
+    texels: Image, lamps: Floats, eye: Floats, focal: float, centre: Floats, view: Floats, shadow: Floats,
 ) -> tuple[float, float, float]:  # fmt: skip
     """Light, linear and unbounded, that triangle t sends to the lens through the point x, y of the picture."""
     i, j, k = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-    wi, wj, wk = _weights(screen, i, j, k, x, y)
-    px = wi * placed[i, 0] + wj * placed[j, 0] + wk * placed[k, 0]
-    py = wi * placed[i, 1] + wj * placed[j, 1] + wk * placed[k, 1]
-    pz = wi * placed[i, 2] + wj * placed[j, 2] + wk * placed[k, 2]
-    nx = wi * placed[i, 3] + wj * placed[j, 3] + wk * placed[k, 3]
-    ny = wi * placed[i, 4] + wj * placed[j, 4] + wk * placed[k, 4]
-    nz = wi * placed[i, 5] + wj * placed[j, 5] + wk * placed[k, 5]
+    wi, wj, wk = _weights(rows, i, j, k, x, y)
+    near = wi * rows[i, 2] + wj * rows[j, 2] + wk * rows[k, 2]
+    away = 1.0 / near
+    ex, ey, ez = (centre[0] - x) * away / focal, (y - centre[1]) * away / focal, away
+    px, py, pz = eye[0] - ex, eye[1] - ey, eye[2] - ez
+    nx = wi * rows[i, 3] + wj * rows[j, 3] + wk * rows[k, 3]
+    ny = wi * rows[i, 4] + wj * rows[j, 4] + wk * rows[k, 4]
+    nz = wi * rows[i, 5] + wj * rows[j, 5] + wk * rows[k, 5]
     scale = 1.0 / math.sqrt(nx * nx + ny * ny + nz * nz + 1e-20)
     nx, ny, nz = nx * scale, ny * scale, nz * scale
-    ex, ey, ez = eye[0] - px, eye[1] - py, eye[2] - pz
     scale = 1.0 / math.sqrt(ex * ex + ey * ey + ez * ez)
     ex, ey, ez = ex * scale, ey * scale, ez * scale
     facing = nx * ex + ny * ey + nz * ez
@@ -120,16 +124,16 @@ def _lit(
         facing = max(nx * ex + ny * ey + nz * ez, 0.0)
     m = material[t]
     rough, skin = looks[m, 3], looks[m, 4]
-    red = looks[m, 0] * (wi * paint[i, 0] + wj * paint[j, 0] + wk * paint[k, 0])
-    green = looks[m, 1] * (wi * paint[i, 1] + wj * paint[j, 1] + wk * paint[k, 1])
-    blue = looks[m, 2] * (wi * paint[i, 2] + wj * paint[j, 2] + wk * paint[k, 2])
+    red = looks[m, 0] * (wi * rows[i, 6] + wj * rows[j, 6] + wk * rows[k, 6])
+    green = looks[m, 1] * (wi * rows[i, 7] + wj * rows[j, 7] + wk * rows[k, 7])
+    blue = looks[m, 2] * (wi * rows[i, 8] + wj * rows[j, 8] + wk * rows[k, 8])
     if looks[m, 5] >= 0.0:
-        u = wi * paint[i, 3] + wj * paint[j, 3] + wk * paint[k, 3]
-        v = wi * paint[i, 4] + wj * paint[j, 4] + wk * paint[k, 4]
+        u = wi * rows[i, 9] + wj * rows[j, 9] + wk * rows[k, 9]
+        v = wi * rows[i, 10] + wj * rows[j, 10] + wk * rows[k, 10]
         tr, tg, tb = _texel(texels, int(looks[m, 5]), int(looks[m, 6]), int(looks[m, 7]), u, v)
         red, green, blue = red * tr, green * tg, blue * tb
-    open_ = 0.04 + 0.96 * (wi * paint[i, 5] + wj * paint[j, 5] + wk * paint[k, 5])
-    front = 0.04 + 0.96 * (wi * paint[i, 6] + wj * paint[j, 6] + wk * paint[k, 6])
+    open_ = 0.04 + 0.96 * (wi * rows[i, 11] + wj * rows[j, 11] + wk * rows[k, 11])
+    front = 0.04 + 0.96 * (wi * rows[i, 12] + wj * rows[j, 12] + wk * rows[k, 12])
 
     lx, ly, lz = lamps[0, 0], lamps[0, 1], lamps[0, 2]
     toward = nx * lx + ny * ly + nz * lz
@@ -176,7 +180,7 @@ def _lit(
     green += mirror * lamps[4, 4]
     blue += mirror * lamps[4, 5]
     edge = min(graze, 0.8)  # no brighter at the last sliver, which the samples catch only here and there
-    edge = edge * edge * edge * 1.5 * (wi * paint[i, 7] + wj * paint[j, 7] + wk * paint[k, 7])
+    edge = edge * edge * edge * 1.5 * (wi * rows[i, 13] + wj * rows[j, 13] + wk * rows[k, 13])
     for lamp in range(2, 4):
         rim = nx * lamps[lamp, 0] + ny * lamps[lamp, 1] + nz * lamps[lamp, 2]
         if rim > 0.0:
@@ -211,9 +215,15 @@ def _texel(texels: Image, start: int, width: int, height: int, u: float, v: floa
     x1, y1 = (x0 + 1) % width, (y0 + 1) % height
     a, b = start + y0 * width, start + y1 * width
     mixed = (0.0, 0.0, 0.0)
-    red = (texels[a + x0, 0] * (1 - fx) + texels[a + x1, 0] * fx) * (1 - fy) + (texels[b + x0, 0] * (1 - fx) + texels[b + x1, 0] * fx) * fy
-    green = (texels[a + x0, 1] * (1 - fx) + texels[a + x1, 1] * fx) * (1 - fy) + (texels[b + x0, 1] * (1 - fx) + texels[b + x1, 1] * fx) * fy
-    blue = (texels[a + x0, 2] * (1 - fx) + texels[a + x1, 2] * fx) * (1 - fy) + (texels[b + x0, 2] * (1 - fx) + texels[b + x1, 2] * fx) * fy
+    red = (texels[a + x0, 0] * (1 - fx) + texels[a + x1, 0] * fx) * (1 - fy) + (
+        texels[b + x0, 0] * (1 - fx) + texels[b + x1, 0] * fx
+    ) * fy
+    green = (texels[a + x0, 1] * (1 - fx) + texels[a + x1, 1] * fx) * (1 - fy) + (
+        texels[b + x0, 1] * (1 - fx) + texels[b + x1, 1] * fx
+    ) * fy
+    blue = (texels[a + x0, 2] * (1 - fx) + texels[a + x1, 2] * fx) * (1 - fy) + (
+        texels[b + x0, 2] * (1 - fx) + texels[b + x1, 2] * fx
+    ) * fy
     mixed = (_linear(red / 255.0), _linear(green / 255.0), _linear(blue / 255.0))
     return mixed
 
