@@ -12,11 +12,11 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-import scenes
-from glb import Writer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.render import scenes
+from tests.render.glb import Writer
 from unisono import arkit
 from unisono.errors import AvatarError
 from unisono.render.gltf import read
@@ -47,7 +47,7 @@ def written() -> Writer:
 
 
 def shape(avatar: Avatar, name: str) -> Floats:
-    return avatar.shapes[arkit.INDEX[name]]
+    return np.asarray(avatar.shapes[arkit.INDEX[name]])
 
 
 @pytest.mark.parametrize("sparse", [False, True])
@@ -417,7 +417,7 @@ def assert_sound(path: Path) -> None:
     try:
         avatar = read(path)
     except AvatarError as error:
-        assert "\n" not in str(error)
+        assert_one_line(error)
         return
     assert np.isfinite(avatar.vertices).all()
     assert np.isfinite(avatar.shapes).all()
@@ -426,3 +426,7 @@ def assert_sound(path: Path) -> None:
     assert avatar.triangles.min() >= 0
     assert avatar.triangles.max() < len(avatar.vertices)
     assert avatar.material.max() < len(avatar.materials)
+
+
+def assert_one_line(error: AvatarError) -> None:
+    assert "\n" not in str(error)

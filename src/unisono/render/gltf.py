@@ -136,7 +136,7 @@ def _worlds(file: File) -> dict[int, _Matrix]:
 def _local(file: File, node: dict[str, Any]) -> _Matrix:
     """A node's own transform: its matrix, or translation x rotation x scale."""
     if node.get("matrix") is not None:
-        return np.array(node["matrix"], np.float64).reshape(4, 4).T
+        return np.asarray(np.array(node["matrix"], np.float64).reshape(4, 4).T)
     x, y, z, w = np.array(node.get("rotation", (0, 0, 0, 1)), np.float64)
     out = np.eye(4)
     out[:3, :3] = (
@@ -186,7 +186,7 @@ def _block(file: File, matrix: _Matrix, mesh: dict[str, Any], primitive: dict[st
 def _shapes(file: File, mesh: dict[str, Any], primitive: dict[str, Any], count: int) -> dict[int, Floats]:
     """ARKit index -> (V, 3) of a primitive's morph targets; of two by one name the first, of halves the sum."""
     extras = [holder.get("extras") for holder in (mesh, primitive)]
-    names = next((e["targetNames"] for e in extras if isinstance(e, dict) and e.get("targetNames")), [])
+    names: list[Any] = next((e["targetNames"] for e in extras if isinstance(e, dict) and e.get("targetNames")), [])
     shapes: dict[int, Floats] = {}
     halves: dict[int, set[str]] = {}
     for name, target in zip(names, file.get(primitive, "targets", list), strict=False):

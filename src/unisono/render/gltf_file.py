@@ -20,7 +20,14 @@ from unisono.errors import AvatarError
 
 _LARGEST = 512 << 20  # bytes of a file; nothing that a face needs is larger
 _MOST = 3_000_000  # entries of an accessor
-_TYPES = {5120: np.int8, 5121: np.uint8, 5122: np.int16, 5123: np.uint16, 5125: np.uint32, 5126: np.float32}
+_TYPES: dict[int, type[np.number[Any]]] = {
+    5120: np.int8,
+    5121: np.uint8,
+    5122: np.int16,
+    5123: np.uint16,
+    5125: np.uint32,
+    5126: np.float32,
+}
 _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 # Extensions that change only what we do not read, or that this reader follows; MAY names prefixes.
 _KNOWN = {"KHR_mesh_quantization", "KHR_lights_punctual", "VRM", "VRMC_vrm"}
@@ -81,7 +88,7 @@ class File:
         if about.get("sparse") is not None:
             self._replace(values, self.get(about, "sparse", dict), kind)
         if self.get(about, "normalized", bool) and kind != 5126:
-            return np.maximum(values.astype(np.float32) / np.iinfo(_TYPES[kind]).max, -1.0)
+            return np.asarray(np.maximum(values.astype(np.float32) / float(np.iinfo(values.dtype).max), -1.0))
         return values
 
     def blob(self, view: Any) -> bytes:
@@ -136,7 +143,8 @@ class File:
         end = start + stride * max(count - 1, 0) + size * width * min(count, 1)
         if start < 0 or stride < size * width or end > len(data):
             raise self.wrong(f"an accessor ends at byte {end} of a bufferView of {len(data)}; the file is damaged")
-        return np.ndarray((count, width), np.dtype(_TYPES[kind]).newbyteorder("<"), data, start, (stride, size))
+        packed: NDArray[Any] = np.ndarray((count, width), np.dtype(_TYPES[kind]), data, start, (stride, size))
+        return packed
 
     def _replace(self, values: NDArray[Any], sparse: dict[str, Any], kind: int) -> None:
         """Writes the entries that a sparse accessor lists."""

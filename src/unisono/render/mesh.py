@@ -61,7 +61,7 @@ def prepare(avatar: Avatar) -> Mesh:
 
 
 def looks(avatar: Avatar) -> tuple[Floats, Floats, Image]:
-    """(M, 8) materials as `shade` reads them, (V, 16) vertices' paint as `deform.pack` wants it, all textures end to end."""
+    """(M, 8) materials as `shade` reads them, (V, 16) paint as `pack` wants it, (N, 3) all textures end to end."""
     rows, texels, start = [], [np.zeros((1, 3), np.uint8)], 1
     for m in avatar.materials:
         row = [*m.color, m.roughness, m.subsurface, -1.0, 0.0, 0.0]
@@ -151,7 +151,7 @@ def _sheets(rest: Floats, point: Ints, triangles: Ints, material: Ints) -> Ints:
     of_part = np.bincount(part[corners[border // 3, 0]], length, minlength=len(part)) ** 2
     a, b, c = (rest[triangles[:, corner]] for corner in range(3))
     area = np.bincount(part[corners[:, 0]], np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2, minlength=len(part))
-    return (of_part > 4.0 * area)[part[corners[:, 0]]].astype(np.int32)
+    return np.asarray((of_part > 4.0 * area)[part[corners[:, 0]]], np.int32)
 
 
 def _parts(corners: Ints, points: int) -> Ints:

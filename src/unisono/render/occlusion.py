@@ -47,7 +47,7 @@ def _measured(mesh: Mesh, pose: tuple[int, ...]) -> Floats:
     deform.face_normals(points, mesh.triangles, mesh.moving_faces, faces)
     deform.point_normals(faces, mesh.touches, mesh.touching, mesh.moving_points, normals)
     deform.turn(points, normals, mesh.point, mesh.follows, mesh.pivot, np.zeros(3, np.float32), placed)
-    seen, total = np.zeros((len(points), 3), np.float32), np.full((len(points), 3), 1e-6, np.float32)
+    seen = np.zeros((len(points), 6), np.float32)
     both = np.ones(len(mesh.triangles), np.int32)
     screen = np.empty_like(points)
     starts, sides, order = np.zeros(2, np.int32), np.zeros((1, 2), np.int32), np.empty(len(both), np.int32)
@@ -61,8 +61,8 @@ def _measured(mesh: Mesh, pose: tuple[int, ...]) -> Floats:
         found = raster.sort_into_bands(screen, mesh.triangles, both, size, _TEXELS, starts, sides, order)
         raster.clear(0, _TEXELS, near, ids)
         raster.fill(screen, mesh.triangles, order[:found], 0, middle, near, ids)
-        gather(placed, screen, toward, near, 2.0 / np.linalg.norm(view[0, :3]), seen, total)
-    return np.asarray((seen / total) ** _BOUNCE, np.float32)
+        gather(placed, screen, toward, near, 2.0 / np.linalg.norm(view[0, :3]), seen)
+    return np.asarray((seen[:, :3] / np.maximum(seen[:, 3:], 1e-6)) ** _BOUNCE, np.float32)
 
 
 def lamp_view(toward: Floats, points: Floats, texels: int) -> Floats:

@@ -86,9 +86,9 @@ class _Bands:
 def draw(scene: Scene, bench: Bench, crew: Crew, weights: Floats, head: Floats) -> Image:
     """(H, W, 3) for weights (52,) and a head turn (3,) in radians."""
     _move(scene, bench, weights, head)
-    crew(lambda share, shares: [bands.sort(scene.mesh) for bands in (bench.seen, bench.lit)[share::shares]] and None)
+    crew(lambda share, shares: _sort(scene, (bench.seen, bench.lit)[share::shares]))
     crew(lambda share, shares: _draw_shadow(scene, bench, range(share, bench.lit.count, shares)))
-    picture = scene.blank.copy()
+    picture: Image = scene.blank.copy()
     crew(lambda share, shares: _draw_bands(scene, bench, range(share, bench.seen.count, shares), picture))
     return picture
 
@@ -103,6 +103,12 @@ def _move(scene: Scene, bench: Bench, weights: Floats, head: Floats) -> None:
     deform.look(bench.placed, camera.eye, camera.focal, camera.centre, bench.seen.screen)
     deform.cast(bench.placed, scene.view, bench.lit.screen)
     deform.pack(bench.seen.screen, bench.placed, mixed(scene.openness, weights), bench.corners)
+
+
+def _sort(scene: Scene, pictures: tuple[_Bands, ...]) -> None:
+    """The triangles of the picture, and of the depth map, into bands."""
+    for bands in pictures:
+        bands.sort(scene.mesh)
 
 
 def _draw_shadow(scene: Scene, bench: Bench, bands: range) -> None:
@@ -132,5 +138,6 @@ def _draw_bands(scene: Scene, bench: Bench, bands: range, picture: Image) -> Non
         shade(
             top, left, right, ids[:rows], near[:rows], _SAMPLES, bench.corners, mesh.triangles, bench.faces,
             mesh.material, scene.looks, scene.ramps, scene.texels, scene.lamps, scene.camera.eye,
-            scene.camera.focal, scene.camera.centre, scene.view, bench.shadow[:, :, 0], scene.paper, scene.to_srgb, picture,
+            scene.camera.focal, scene.camera.centre, scene.view, bench.shadow[:, :, 0],
+            scene.paper, scene.to_srgb, picture,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from unisono.errors import InputError, TrackError
 from unisono.render import camera, mesh, studio
 from unisono.render.occlusion import lamp_view, openness
 from unisono.render.picture import Bench, Crew, Scene, draw
-from unisono.types import Avatar, FaceTrack, Image, Material
+from unisono.types import Avatar, FaceTrack, Floats, Image, Material
 
 
 class Software:
@@ -72,7 +72,7 @@ def warm() -> None:
         pass
 
 
-def _prepare(avatar: Avatar, paper: studio.Floats, blank: Image) -> Scene:
+def _prepare(avatar: Avatar, paper: Floats, blank: Image) -> Scene:
     height, width = blank.shape[:2]
     ready = mesh.prepare(avatar)
     looks, corners, texels = mesh.looks(avatar)

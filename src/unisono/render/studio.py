@@ -60,7 +60,8 @@ def backdrop(size: tuple[int, int], background: Color) -> Floats:
 
 def linear(srgb: Floats) -> Floats:
     """sRGB 0..1 to linear 0..1 (IEC 61966-2-1)."""
-    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    light: Floats = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    return light
 
 
 def to_srgb() -> Floats:

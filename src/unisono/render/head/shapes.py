@@ -14,9 +14,8 @@ from unisono.render.head.flesh import Flesh
 from unisono.render.head.lips import fullness
 from unisono.render.head.measures import HINGE, JAW_OPEN, LOWER_LIP, MOUTH_HALF_WIDTH, MOUTH_Y, UPPER_LIP
 
-SEALED = np.array(
-    [0.0, -8.5, -0.8]
-)  # where lips closed over an open jaw lie, from where they rest: the same lips, lower
+SEALED = np.array([0.0, -8.5, -0.8])  # millimetres from resting lips to lips closed over an open jaw
+NARROWED = 0.10  # share of its width that a mouth loses as the jaw opens
 
 Shape = Callable[[Flesh], Array]
 
@@ -38,11 +37,10 @@ def jaw(points: Array, share: Array) -> dict[str, Array]:
 
 
 def face(flesh: Flesh) -> dict[str, Array]:
-    """All shapes of skin but those of the lids; of two-sided ones the left."""
+    """Shape -> (N, 3) for skin, lids excepted; of two-sided shapes the left. They add up: each is a straight way."""
     found = {name: shape(flesh) for name, shape in SHAPES.items()}
     found.update(jaw(flesh.points, flesh.jaw))
-    narrowed = 0.10 * found["jawOpen"][:, 1].min() / 32.0 * flesh.mouth * flesh.points[:, 0]
-    found["jawOpen"][:, 0] += narrowed
+    found["jawOpen"][:, 0] -= NARROWED * flesh.mouth * flesh.points[:, 0]
     found["mouthClose"] = flesh.mouth[:, None] * (SEALED - found["jawOpen"])
     return found
 

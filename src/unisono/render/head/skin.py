@@ -29,7 +29,7 @@ OUTLINE = np.array(
     ],
     dtype=np.float64,
 )
-EVENINGS, FOLD_EVENINGS = 9, 12
+EVENINGS, SOFTENINGS = 9, 12  # passes along the clay; passes that leave it, where it has folds too sharp for the mesh
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ def lay() -> Skin:
     return Skin(topology, points)
 
 
-def column_angles() -> Array:
+def _column_angles() -> Array:
     """(2 HALF,) radians around the head, 0 at the middle of the face; dense over the nose, sparse behind."""
     x = np.concatenate([np.arange(9) * 1.75, 14 + np.arange(1, 20) * 2.35])
     front = np.arcsin(x / 76.0)
@@ -66,7 +66,7 @@ def column_angles() -> Array:
 def _loft() -> Array:
     """(ROWS, 2 HALF, 3) a rough head."""
     front_y, front_z, side_y, side_x, back_y, back_z = _outline()
-    angle = column_angles()[None]
+    angle = _column_angles()[None]
     across, ahead = np.sin(angle), np.cos(angle)
     middle = 0.25 * front_z + 0.25 * back_z
     z = middle + np.where(ahead > 0, (front_z - middle) * ahead, (middle - back_z) * ahead)
@@ -89,7 +89,7 @@ def _press(points: Array, topology: Topology) -> None:
     grid = topology.grid[:, HALF:]
     ids = np.append(grid[grid >= 0], topology.grid[:, 0])
     facing = np.zeros(topology.grid.shape, dtype=bool)
-    facing[26:78, HALF : HALF + 22] = True
+    facing[26:78, HALF : HALF + 22] = True  # chin to forehead, cheek to cheek
     face = topology.grid[facing & (topology.grid >= 0)]
     points[face, 2] = clay.front(points[face, 0], points[face, 1])
     rest = np.setdiff1d(ids, face)
@@ -131,30 +131,34 @@ def _mirror(points: Array, mate: Index) -> None:
 
 def _even(points: Array, topology: Topology) -> None:
     """Slides points along the clay towards their neighbours' middle; lips, lids and the ends stay."""
-    pinned = np.concatenate(
-        [
-            topology.mouth[BORDER:].ravel(),
-            topology.eye[MARGIN:].ravel(),
-            topology.mate[topology.eye[MARGIN:]].ravel(),
-            topology.grid[0],
-            [topology.pole, topology.throat],
-        ]
-    )
+    pinned = _pinned(topology)
     edges = np.unique(np.sort(_edges(topology.triangles), axis=1), axis=0)
-    one, other = np.concatenate([edges, edges[:, ::-1]]).T
-    degree = np.bincount(one, minlength=len(points))[:, None]
+    pairs = np.concatenate([edges, edges[:, ::-1]])
     free = np.setdiff1d(np.flatnonzero(points[:, 0] >= 0), pinned)
     for _ in range(EVENINGS):
-        total = np.stack([np.bincount(one, points[other, k], len(points)) for k in range(3)], axis=1)
-        points[free] = clay.settle(points[free] * 0.5 + (total / degree)[free] * 0.5, steps=1)
+        points[free] = clay.settle((points + _middles(points, pairs))[free] / 2, steps=1)
         _mirror(points, topology.mate)
     soft = ramp(-90, -106, points[:, 1]) * ramp(66, 45, points[:, 2]) * 0.5  # the fold of jaw and neck
     soft += 0.2 * (spot(points, 14, -34, 8) + spot(points, -14, -34, 8)) * ramp(60, 70, points[:, 2])  # nose wings
     soft[pinned] = 0.0
-    for _ in range(FOLD_EVENINGS):
-        total = np.stack([np.bincount(one, points[other, k], len(points)) for k in range(3)], axis=1)
-        points += soft[:, None] * (total / degree - points)
+    for _ in range(SOFTENINGS):
+        points += soft[:, None] * (_middles(points, pairs) - points)
     _mirror(points, topology.mate)
+
+
+def _pinned(topology: Topology) -> Index:
+    lids_edges = topology.eye[MARGIN:]
+    ends = [topology.pole, topology.throat]
+    return np.concatenate(
+        [topology.mouth[BORDER:].ravel(), lids_edges.ravel(), topology.mate[lids_edges].ravel(), topology.grid[0], ends]
+    )
+
+
+def _middles(points: Array, pairs: Index) -> Array:
+    """(V, 3) the mean of each point's neighbours; `pairs` (E, 2) name every edge both ways."""
+    one, other = pairs.T
+    total = np.stack([np.bincount(one, points[other, k], len(points)) for k in range(3)], axis=1)
+    return np.asarray(total / np.bincount(one, minlength=len(points))[:, None])
 
 
 def _edges(triangles: Index) -> Index:

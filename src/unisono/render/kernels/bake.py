@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 from unisono.render.kernels.jit import kernel
 from unisono.types import Floats
 
 
 @kernel
-def gather(
-    placed: Floats, cast: Floats, toward: Floats, near: Floats, bias: float, seen: Floats, total: Floats
-) -> None:
-    """Adds what could reach each vertex from `toward` to `total` (V, 3), what does to `seen` (V, 3).
+def gather(placed: Floats, cast: Floats, toward: Floats, near: Floats, bias: float, into: Floats) -> None:
+    """Adds what could reach each vertex from `toward` to `into` (V, 6): columns 3 to 5; what does: 0 to 2.
 
-    Column 0 is n.l from any side, 1 the same from before the face, 2 from behind it. cast (V, 3): texel x, y, nearness of each
+    Of three, the first is n.l from any side, the second that from before the face, the third from behind it. cast (V, 3): texel x, y, nearness of each
     vertex in the map `near` (S, S, 1). bias: metres.
     """
     size = near.shape[0]
@@ -23,15 +19,15 @@ def gather(
         across = placed[v, 3] * toward[0] + placed[v, 4] * toward[1] + placed[v, 5] * toward[2]
         if not across > 0.0:
             continue
-        left, top = int(math.floor(cast[v, 0] - 1.0)), int(math.floor(cast[v, 1] - 1.0))
+        left, top = int(cast[v, 0]) - 1, int(cast[v, 1]) - 1
         free = 0
         for y in range(max(top, 0), min(top + 3, size)):
             for x in range(max(left, 0), min(left + 3, size)):
                 if near[y, x, 0] <= cast[v, 2] + bias:
                     free += 1
-        total[v, 0] += across
-        total[v, 1] += across * front
-        total[v, 2] += across * behind
-        seen[v, 0] += across * free / 9.0
-        seen[v, 1] += across * front * free / 9.0
-        seen[v, 2] += across * behind * free / 9.0
+        into[v, 3] += across
+        into[v, 4] += across * front
+        into[v, 5] += across * behind
+        into[v, 0] += across * free / 9.0
+        into[v, 1] += across * front * free / 9.0
+        into[v, 2] += across * behind * free / 9.0

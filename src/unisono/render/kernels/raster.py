@@ -49,7 +49,7 @@ def sort_into_bands(
             sides[b, 0], sides[b, 1] = min(sides[b, 0], left), max(sides[b, 1], right)
     for b in range(bands):
         starts[b + 1] += starts[b]
-    total = starts[bands]
+    total = int(starts[bands])
     if total <= order.shape[0]:
         for t in range(triangles.shape[0]):
             for b in range(spans[t, 0], spans[t, 1] + 1):
@@ -90,9 +90,9 @@ def clear(left: int, right: int, near: Floats, ids: Ints) -> None:
 
 @kernel
 def fill(screen: Floats, triangles: Ints, listed: Ints, top: int, samples: Floats, near: Floats, ids: Ints) -> None:
-    """Enters the `listed` triangles into `near` (rows, width, S), larger is nearer, and `ids`; row 0 is pixel row `top`.
+    """Enters the `listed` triangles into `near` (rows, width, S), where larger is nearer, and `ids`.
 
-    `samples` (S, 2) are the places x, y of the samples within a pixel, 0..1.
+    Row 0 is pixel row `top`. `samples` (S, 2) are the places x, y of the samples within a pixel, 0..1.
     """
     rows, width = near.shape[0], near.shape[1]
     for n in range(listed.shape[0]):

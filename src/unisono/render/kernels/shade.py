@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 
 from unisono.render.kernels.jit import kernel
+from unisono.render.studio import FILL as _FILL
+from unisono.render.studio import GROUND as _GROUND
+from unisono.render.studio import KEY as _KEY
+from unisono.render.studio import RIM_LEFT as _RIM_LEFT
+from unisono.render.studio import RIM_RIGHT as _RIM_RIGHT
+from unisono.render.studio import SKY as _SKY
 from unisono.types import Floats, Image, Ints
+
+_FLOOR = 0.04  # openness of the deepest hollow: flesh lets some light through
 
 
 @kernel
@@ -33,12 +41,11 @@ def shade(
     to_srgb: Floats,
     out: Image,
 ) -> None:
-    """Writes the covered pixels of `out` (H, W, 3) from row `top` on, from column `left` to before `right`;
-    `ids` and `near` (rows, W, S) tell what is there.
+    """Writes the covered pixels of `out` (H, W, 3) from row `top` on, from column `left` to before `right`.
 
-    corners (V, 16): what `pack` wrote. looks (M, 8): r, g, b, roughness, subsurface, texture's start in
-    `texels` (-1: none), width, height. ramps (M, 256, 3): diffuse light by n.l from -1 to 1.
-    lamps (L, 6): unit direction to the lamp, linear r, g, b; 0 is the key, 1 the fill, 2 and 3 rims, 4 sky, 5 ground.
+    ids, near (rows, W, S): the triangle at each sample and its nearness. corners (V, 16): what `pack` wrote.
+    looks (M, 8): r, g, b, roughness, subsurface, texture's start in `texels` (-1: none), width, height.
+    ramps (M, 256, 3): diffuse light by n.l from -1 to 1. lamps (6, 6): see studio.py.
     view (3, 4), shadow (S, S): as `cast` and `fill` made them. backdrop (H, W, 3) display-linear.
     """
     rows, _, count = ids.shape
@@ -76,12 +83,17 @@ def shade(
                 b += n * _film(blue)
             if empty == count:
                 continue
-            scale = 1.0 / count
+            scale, last = 1.0 / count, to_srgb.shape[0] - 1
             dither = _dither(x, y + top)
             for c in range(3):
-                light = r if c == 0 else g if c == 1 else b
-                light = (light + empty * backdrop[y + top, x, c]) * scale
-                out[y + top, x, c] = int(to_srgb[int(math.sqrt(min(light, 1.0)) * (to_srgb.shape[0] - 1))] + dither)
+                light = (r if c == 0 else g if c == 1 else b) + empty * backdrop[y + top, x, c]
+                out[y + top, x, c] = int(to_srgb[_level(light * scale, last)] + dither)
+
+
+@kernel
+def _level(light: float, last: int) -> int:
+    """0..last for display-linear light; written so that a NaN becomes an index like any other."""
+    return int(math.sqrt(light) * last) if 0.0 < light < 1.0 else 0 if light <= 0.0 else last
 
 
 @kernel
@@ -98,96 +110,100 @@ def _continues(t: int, u: int, near_t: float, near_u: float, faces: Floats, mate
 @kernel
 def _lit(
     t: int, x: float, y: float,
-    rows: Floats, triangles: Ints, material: Ints, looks: Floats, ramps: Floats,
-    texels: Image, lamps: Floats, eye: Floats, focal: float, centre: Floats, view: Floats, shadow: Floats,
+    corners: Floats, triangles: Ints, material: Ints, looks: Floats, ramps: Floats, texels: Image,
+    lamps: Floats, eye: Floats, focal: float, centre: Floats, view: Floats, shadow: Floats,
 ) -> tuple[float, float, float]:  # fmt: skip
     """Light, linear and unbounded, that triangle t sends to the lens through the point x, y of the picture."""
     i, j, k = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-    wi, wj, wk = _weights(rows, i, j, k, x, y)
-    near = wi * rows[i, 2] + wj * rows[j, 2] + wk * rows[k, 2]
-    away = 1.0 / near
-    ex, ey, ez = (centre[0] - x) * away / focal, (y - centre[1]) * away / focal, away
+    wi, wj, wk = _weights(corners, i, j, k, x, y)
+    ahead = 1.0 / (wi * corners[i, 2] + wj * corners[j, 2] + wk * corners[k, 2])
+    ex, ey, ez = (centre[0] - x) * ahead / focal, (y - centre[1]) * ahead / focal, ahead
     px, py, pz = eye[0] - ex, eye[1] - ey, eye[2] - ez
-    nx = wi * rows[i, 3] + wj * rows[j, 3] + wk * rows[k, 3]
-    ny = wi * rows[i, 4] + wj * rows[j, 4] + wk * rows[k, 4]
-    nz = wi * rows[i, 5] + wj * rows[j, 5] + wk * rows[k, 5]
-    scale = 1.0 / math.sqrt(nx * nx + ny * ny + nz * nz + 1e-20)
-    nx, ny, nz = nx * scale, ny * scale, nz * scale
-    scale = 1.0 / math.sqrt(ex * ex + ey * ey + ez * ez)
-    ex, ey, ez = ex * scale, ey * scale, ez * scale
+    ex, ey, ez = _unit(ex, ey, ez)
+    nx, ny, nz = _unit(
+        wi * corners[i, 3] + wj * corners[j, 3] + wk * corners[k, 3],
+        wi * corners[i, 4] + wj * corners[j, 4] + wk * corners[k, 4],
+        wi * corners[i, 5] + wj * corners[j, 5] + wk * corners[k, 5],
+    )
     facing = nx * ex + ny * ey + nz * ez
     if facing < 0.0:  # the back of a sheet, or a smooth normal that leans away at the rim
         bend = 2.0 * facing if facing < -0.3 else facing
-        nx, ny, nz = nx - bend * ex, ny - bend * ey, nz - bend * ez
-        scale = 1.0 / math.sqrt(nx * nx + ny * ny + nz * nz + 1e-20)
-        nx, ny, nz = nx * scale, ny * scale, nz * scale
+        nx, ny, nz = _unit(nx - bend * ex, ny - bend * ey, nz - bend * ez)
         facing = max(nx * ex + ny * ey + nz * ez, 0.0)
     m = material[t]
-    rough, skin = looks[m, 3], looks[m, 4]
-    red = looks[m, 0] * (wi * rows[i, 6] + wj * rows[j, 6] + wk * rows[k, 6])
-    green = looks[m, 1] * (wi * rows[i, 7] + wj * rows[j, 7] + wk * rows[k, 7])
-    blue = looks[m, 2] * (wi * rows[i, 8] + wj * rows[j, 8] + wk * rows[k, 8])
+    red = looks[m, 0] * (wi * corners[i, 6] + wj * corners[j, 6] + wk * corners[k, 6])
+    green = looks[m, 1] * (wi * corners[i, 7] + wj * corners[j, 7] + wk * corners[k, 7])
+    blue = looks[m, 2] * (wi * corners[i, 8] + wj * corners[j, 8] + wk * corners[k, 8])
     if looks[m, 5] >= 0.0:
-        u = wi * rows[i, 9] + wj * rows[j, 9] + wk * rows[k, 9]
-        v = wi * rows[i, 10] + wj * rows[j, 10] + wk * rows[k, 10]
+        u = wi * corners[i, 9] + wj * corners[j, 9] + wk * corners[k, 9]
+        v = wi * corners[i, 10] + wj * corners[j, 10] + wk * corners[k, 10]
         tr, tg, tb = _texel(texels, int(looks[m, 5]), int(looks[m, 6]), int(looks[m, 7]), u, v)
         red, green, blue = red * tr, green * tg, blue * tb
-    open_ = 0.04 + 0.96 * (wi * rows[i, 11] + wj * rows[j, 11] + wk * rows[k, 11])
-    front = 0.04 + 0.96 * (wi * rows[i, 12] + wj * rows[j, 12] + wk * rows[k, 12])
+    open_ = _FLOOR + (1.0 - _FLOOR) * (wi * corners[i, 11] + wj * corners[j, 11] + wk * corners[k, 11])
+    front = _FLOOR + (1.0 - _FLOOR) * (wi * corners[i, 12] + wj * corners[j, 12] + wk * corners[k, 12])
+    back = wi * corners[i, 13] + wj * corners[j, 13] + wk * corners[k, 13]
 
-    lx, ly, lz = lamps[0, 0], lamps[0, 1], lamps[0, 2]
-    toward = nx * lx + ny * ly + nz * lz
+    toward = nx * lamps[_KEY, 0] + ny * lamps[_KEY, 1] + nz * lamps[_KEY, 2]
     seen = _seen(px, py, pz, nx, ny, nz, toward, view, shadow) if toward > -0.1 else 0.0
-    # Scattered light passes the terminator, where the map says shadow: there the ramp alone decides.
-    fade = min(max((toward + 0.1) * 3.0, 0.0), 1.0)
-    soft = 1.0 - fade * (1.0 - seen)
-    half = soft * (1.0 - soft) * skin  # the edge of a shadow on skin bleeds red
-    at = (toward + 1.0) * 0.5 * (ramps.shape[1] - 2)
-    step = int(at)
-    part = at - step
-    dr = ramps[m, step, 0] + part * (ramps[m, step + 1, 0] - ramps[m, step, 0])
-    dg = ramps[m, step, 1] + part * (ramps[m, step + 1, 1] - ramps[m, step, 1])
-    db = ramps[m, step, 2] + part * (ramps[m, step + 1, 2] - ramps[m, step, 2])
-    dr *= lamps[0, 3] * (soft + 0.45 * half)
-    dg *= lamps[0, 4] * (soft - 0.10 * half)
-    db *= lamps[0, 5] * (soft - 0.20 * half)
-
-    wrap = max((nx * lamps[1, 0] + ny * lamps[1, 1] + nz * lamps[1, 2] + 0.5) / 1.5, 0.0)
+    dr, dg, db = _diffuse(m, ny, toward, seen, looks[m, 4], ramps, lamps)
+    wrap = max((nx * lamps[_FILL, 0] + ny * lamps[_FILL, 1] + nz * lamps[_FILL, 2] + 0.5) / 1.5, 0.0)
     wrap = wrap * wrap * front
     sky = 0.5 + 0.5 * ny
-    dr += wrap * lamps[1, 3] + _bounced(open_, red) * (sky * lamps[4, 3] + (1.0 - sky) * lamps[5, 3])
-    dg += wrap * lamps[1, 4] + _bounced(open_, green) * (sky * lamps[4, 4] + (1.0 - sky) * lamps[5, 4])
-    db += wrap * lamps[1, 5] + _bounced(open_, blue) * (sky * lamps[4, 5] + (1.0 - sky) * lamps[5, 5])
-    red, green, blue = red * dr, green * dg, blue * db
+    ground = 1.0 - sky
+    dr += wrap * lamps[_FILL, 3] + _bounced(open_, red) * (sky * lamps[_SKY, 3] + ground * lamps[_GROUND, 3])
+    dg += wrap * lamps[_FILL, 4] + _bounced(open_, green) * (sky * lamps[_SKY, 4] + ground * lamps[_GROUND, 4])
+    db += wrap * lamps[_FILL, 5] + _bounced(open_, blue) * (sky * lamps[_SKY, 5] + ground * lamps[_GROUND, 5])
+    sr, sg, sb = _shine(nx, ny, nz, ex, ey, ez, facing, looks[m, 3], seen, open_, front, back, lamps)
+    return red * dr + sr, green * dg + sg, blue * db + sb
 
-    graze = 1.0 - facing
-    graze2 = graze * graze
-    fresnel = 0.04 + 0.96 * graze2 * graze2 * graze * (1.0 - 0.7 * rough)
-    shine = _gloss(nx, ny, nz, ex, ey, ez, facing, toward, lx, ly, lz, rough) * seen
-    red += shine * lamps[0, 3]
-    green += shine * lamps[0, 4]
-    blue += shine * lamps[0, 5]
-    shine = _gloss(
-        nx, ny, nz, ex, ey, ez, facing,
-        nx * lamps[1, 0] + ny * lamps[1, 1] + nz * lamps[1, 2], lamps[1, 0], lamps[1, 1], lamps[1, 2], rough,
-    ) * front  # fmt: skip
-    red += shine * lamps[1, 3]
-    green += shine * lamps[1, 4]
-    blue += shine * lamps[1, 5]
-    mirror = 0.5 + 0.5 * (2.0 * facing * ny - ey)
-    mirror = fresnel * (1.0 - 0.8 * rough) * open_ * mirror
-    red += mirror * lamps[4, 3]
-    green += mirror * lamps[4, 4]
-    blue += mirror * lamps[4, 5]
-    edge = min(graze, 0.8)  # no brighter at the last sliver, which the samples catch only here and there
-    edge = edge * edge * edge * 1.5 * (wi * rows[i, 13] + wj * rows[j, 13] + wk * rows[k, 13])
-    for lamp in range(2, 4):
-        rim = nx * lamps[lamp, 0] + ny * lamps[lamp, 1] + nz * lamps[lamp, 2]
-        if rim > 0.0:
-            red += rim * edge * lamps[lamp, 3]
-            green += rim * edge * lamps[lamp, 4]
-            blue += rim * edge * lamps[lamp, 5]
+
+@kernel
+def _diffuse(
+    m: int, ny: float, toward: float, seen: float, skin: float, ramps: Floats, lamps: Floats
+) -> tuple[float, float, float]:
+    """What of the key lamp enters the surface and comes out again."""
+    # Scattered light passes the terminator, where the map says shadow: there the ramp alone decides.
+    soft = 1.0 - min(max((toward + 0.1) * 3.0, 0.0), 1.0) * (1.0 - seen)
+    half = soft * (1.0 - soft) * skin  # the edge of a shadow on skin bleeds red
+    at = (toward + 1.0) * 0.5 * (ramps.shape[1] - 2)
+    step = min(max(int(at), 0), ramps.shape[1] - 2)
+    part = at - step
+    red = ramps[m, step, 0] + part * (ramps[m, step + 1, 0] - ramps[m, step, 0])
+    green = ramps[m, step, 1] + part * (ramps[m, step + 1, 1] - ramps[m, step, 1])
+    blue = ramps[m, step, 2] + part * (ramps[m, step + 1, 2] - ramps[m, step, 2])
+    red *= lamps[_KEY, 3] * (soft + 0.45 * half)
+    green *= lamps[_KEY, 4] * (soft - 0.10 * half)
+    blue *= lamps[_KEY, 5] * (soft - 0.20 * half)
     return red, green, blue
+
+
+@kernel
+def _shine(
+    nx: float, ny: float, nz: float, ex: float, ey: float, ez: float, facing: float, rough: float,
+    seen: float, open_: float, front: float, back: float, lamps: Floats,
+) -> tuple[float, float, float]:  # fmt: skip
+    """What the surface throws back of key, fill, sky and the rims behind."""
+    key = seen * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_KEY, 0], lamps[_KEY, 1], lamps[_KEY, 2])
+    fill = front * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_FILL, 0], lamps[_FILL, 1], lamps[_FILL, 2])
+    graze = 1.0 - facing
+    fresnel = 0.04 + 0.96 * graze**5 * (1.0 - 0.7 * rough)
+    sky = fresnel * (1.0 - 0.8 * rough) * open_ * (0.5 + 0.5 * (2.0 * facing * ny - ey))
+    red = key * lamps[_KEY, 3] + fill * lamps[_FILL, 3] + sky * lamps[_SKY, 3]
+    green = key * lamps[_KEY, 4] + fill * lamps[_FILL, 4] + sky * lamps[_SKY, 4]
+    blue = key * lamps[_KEY, 5] + fill * lamps[_FILL, 5] + sky * lamps[_SKY, 5]
+    edge = 1.5 * min(graze, 0.8) ** 3 * back  # no brighter at the last sliver, which samples catch only here and there
+    for lamp in (_RIM_LEFT, _RIM_RIGHT):
+        rim = edge * max(nx * lamps[lamp, 0] + ny * lamps[lamp, 1] + nz * lamps[lamp, 2], 0.0)
+        red += rim * lamps[lamp, 3]
+        green += rim * lamps[lamp, 4]
+        blue += rim * lamps[lamp, 5]
+    return red, green, blue
+
+
+@kernel
+def _unit(x: float, y: float, z: float) -> tuple[float, float, float]:
+    scale = 1.0 / math.sqrt(x * x + y * y + z * z + 1e-20)
+    return x * scale, y * scale, z * scale
 
 
 @kernel
@@ -213,19 +229,12 @@ def _texel(texels: Image, start: int, width: int, height: int, u: float, v: floa
     fx, fy = x - left, y - top
     x0, y0 = int(left) % width, int(top) % height
     x1, y1 = (x0 + 1) % width, (y0 + 1) % height
-    a, b = start + y0 * width, start + y1 * width
-    mixed = (0.0, 0.0, 0.0)
-    red = (texels[a + x0, 0] * (1 - fx) + texels[a + x1, 0] * fx) * (1 - fy) + (
-        texels[b + x0, 0] * (1 - fx) + texels[b + x1, 0] * fx
-    ) * fy
-    green = (texels[a + x0, 1] * (1 - fx) + texels[a + x1, 1] * fx) * (1 - fy) + (
-        texels[b + x0, 1] * (1 - fx) + texels[b + x1, 1] * fx
-    ) * fy
-    blue = (texels[a + x0, 2] * (1 - fx) + texels[a + x1, 2] * fx) * (1 - fy) + (
-        texels[b + x0, 2] * (1 - fx) + texels[b + x1, 2] * fx
-    ) * fy
-    mixed = (_linear(red / 255.0), _linear(green / 255.0), _linear(blue / 255.0))
-    return mixed
+    a, b, c, d = start + y0 * width + x0, start + y0 * width + x1, start + y1 * width + x0, start + y1 * width + x1
+    wa, wb, wc, wd = (1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy
+    red = wa * texels[a, 0] + wb * texels[b, 0] + wc * texels[c, 0] + wd * texels[d, 0]
+    green = wa * texels[a, 1] + wb * texels[b, 1] + wc * texels[c, 1] + wd * texels[d, 1]
+    blue = wa * texels[a, 2] + wb * texels[b, 2] + wc * texels[c, 2] + wd * texels[d, 2]
+    return _linear(red / 255.0), _linear(green / 255.0), _linear(blue / 255.0)
 
 
 @kernel
@@ -242,9 +251,10 @@ def _seen(
     x = view[0, 0] * px + view[0, 1] * py + view[0, 2] * pz + view[0, 3] - 0.5
     y = view[1, 0] * px + view[1, 1] * py + view[1, 2] * pz + view[1, 3] - 0.5
     z = view[2, 0] * px + view[2, 1] * py + view[2, 2] * pz + view[2, 3]
-    left, top = int(math.floor(x)) - 1, int(math.floor(y)) - 1
-    if not (left >= 0 and top >= 0 and left + 4 < shadow.shape[1] and top + 4 < shadow.shape[0]):
+    # Written so that a NaN fails: what lies off the map is lit.
+    if not (x >= 1.0 and y >= 1.0 and x < shadow.shape[1] - 3.0 and y < shadow.shape[0] - 3.0):
         return 1.0
+    left, top = int(x) - 1, int(y) - 1
     # The plane's height over the texel grid; steep planes are held, else they shadow their neighbours.
     square = view[0, 0] * view[0, 0] + view[0, 1] * view[0, 1] + view[0, 2] * view[0, 2]  # (texels per metre)^2
     steep = -1.0 / (square * max(toward, 0.25))
@@ -276,21 +286,21 @@ def _bounced(open_: float, albedo: float) -> float:
 
 @kernel
 def _gloss(
-    nx: float, ny: float, nz: float, ex: float, ey: float, ez: float, facing: float, toward: float,
-    lx: float, ly: float, lz: float, rough: float,
+    nx: float, ny: float, nz: float, ex: float, ey: float, ez: float, facing: float, rough: float,
+    lx: float, ly: float, lz: float,
 ) -> float:  # fmt: skip
     """Light mirrored from a lamp as large as a softbox: GGX, and on what is wet a sharp picture of the lamp itself."""
+    toward = nx * lx + ny * ly + nz * lz
     if toward <= 0.0:
         return 0.0
     hx, hy, hz = ex + lx, ey + ly, ez + lz
-    scale = 1.0 / math.sqrt(hx * hx + hy * hy + hz * hz + 1e-20)
-    across = (nx * hx + ny * hy + nz * hz) * scale
-    away = 1.0 - (ex * hx + ey * hy + ez * hz) * scale
-    away2 = away * away
+    hx, hy, hz = _unit(hx, hy, hz)
+    across = nx * hx + ny * hy + nz * hz
+    away = 1.0 - (ex * hx + ey * hy + ez * hz)
     alpha = max(rough * rough, 0.02)
     alpha2 = alpha * alpha
     d = across * across * (alpha2 - 1.0) + 1.0
-    shine = alpha2 / (d * d * (4.0 * alpha + 0.5)) * (0.04 + 0.96 * away2 * away2 * away) * toward
+    shine = alpha2 / (d * d * (4.0 * alpha + 0.5)) * (0.04 + 0.96 * away**5) * toward
     if rough < 0.25:
         wet = 1.0 - rough * 4.0
         mirrored = 2.0 * facing * toward - (ex * lx + ey * ly + ez * lz)
