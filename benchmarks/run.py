@@ -18,15 +18,16 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 from typing import Any
 
 from unisono import plugins
-from unisono.pipeline import Actor
+from unisono.pipeline import Actor, released
 from unisono.sinks.opening import open_sinks, write_all
 from unisono.text.script import script
-from unisono.types import Line, Speech, Take
+from unisono.types import Line, Speech
 
 SENTENCES = {
     "zh": "今天我们来学习一首古诗，请大家跟我一起读：床前明月光，疑是地上霜。",
@@ -67,19 +68,13 @@ def stage_factors(rounds: int) -> dict[str, float]:
             line = next(script(text, synthesizer.languages))
             spoken: list[Speech] = []
             factors = {
-                "speak": timed(lambda line=line, spoken=spoken: spoken.extend(synthesizer.speak(line, voice))),
-                "animate": timed(
-                    lambda spoken=spoken: drain(plugins.load("animator", "rules", fps=60).animate(spoken))
-                ),
-                "animate (CPU)": timed(
-                    lambda spoken=spoken: drain(plugins.load("animator", "rules", fps=60).animate(spoken)), process_time
-                ),
+                "speak": timed(partial(spoken.extend, synthesizer.speak(line, voice))),
+                "animate": timed(partial(drain, plugins.load("animator", "rules", fps=60).animate(spoken))),
             }
             bare = [Speech(c.samples, c.rate, c.offset) for c in spoken]
             for aligner in ("ear", "echo"):
-                factors[f"align ({aligner})"] = timed(
-                    lambda a=aligner, line=line, bare=bare: drain(plugins.load("aligner", a).align(line, iter(bare)))
-                )
+                aligned = plugins.load("aligner", aligner).align(line, iter(bare))
+                factors[f"align ({aligner})"] = timed(partial(drain, aligned))
             if i:  # the first round warms up
                 seconds = Speech.join(spoken).duration
                 for name, work in factors.items():
@@ -93,10 +88,13 @@ def first_chunks(rounds: int) -> dict[str, float]:
     took: defaultdict[str, list[float]] = defaultdict(list)
     for i in range(rounds):
         line = Line(list(SENTENCES.values())[i % len(SENTENCES)])
-        sound, take = actor.synthesizer.speak(line, actor.voice), actor.stream([line])
-        for name, stream in (("sound", sound), ("sound and face", take)):
-            took[name].append(1000 * timed(lambda s=stream: next(s)))
-            stream.close()  # type: ignore[attr-defined]
+        streams: dict[str, Iterator[Any]] = {
+            "sound": actor.synthesizer.speak(line, actor.voice),
+            "sound and face": actor.stream([line]),
+        }
+        for name, opened in streams.items():
+            with released(opened) as stream:
+                took[name].append(1000 * timed(partial(next, stream)))
     return {
         f"{name} {label}": round(sorted(v)[int(q * (len(v) - 1))], 1)
         for name, v in took.items()
@@ -116,7 +114,7 @@ def cold_starts(rounds: int) -> dict[str, float]:
         took: defaultdict[str, list[float]] = defaultdict(list)
         for _ in range(min(rounds, 5)):
             for name, command in commands.items():
-                took[name].append(timed(lambda c=command: run(c)))
+                took[name].append(timed(partial(run, command)))
     return {name: round(statistics.median(values), 3) for name, values in took.items()}
 
 
@@ -163,13 +161,13 @@ def stand_in(fps: int = 60) -> Actor:
     return actor
 
 
-def timed(work: Callable[[], Any], clock: Callable[[], float] = perf_counter) -> float:
-    start = clock()
+def timed(work: Callable[[], Any]) -> float:
+    start = perf_counter()
     work()
-    return clock() - start
+    return perf_counter() - start
 
 
-def drain(items: Iterator[Take] | Iterator[Any]) -> None:
+def drain(items: Iterator[Any]) -> None:
     for _ in items:
         pass
 

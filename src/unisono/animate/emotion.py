@@ -68,7 +68,7 @@ def _pose(units: dict[str, float]) -> Doubles:
     return pose
 
 
-_POSES = {name: _pose(units) for name, units in _UNITS.items()}
+POSES = {name: _pose(units) for name, units in _UNITS.items()}
 _IS_MOUTH = np.array([name.startswith(("mouth", "jaw")) for name in arkit.NAMES])
 _JAW = arkit.INDEX["jawOpen"]
 
@@ -77,7 +77,7 @@ def merged(feelings: list[Span], pieces: Iterable[Span]) -> list[Span]:
     """`feelings` with `pieces` after them, a feeling that goes on in one span. InputError for one that is not known."""
     whole = list(feelings)
     for piece in pieces:
-        if piece.label not in _POSES:
+        if piece.label not in POSES:
             raise InputError(f"no emotion called {piece.label!r}; known: {', '.join(NAMES)}")
         last = whole[-1] if whole else None
         if last and (last.label, last.weight) == (piece.label, piece.weight) and piece.start <= last.end + _TOUCH:
@@ -91,7 +91,7 @@ def colour(weights: Doubles, times: Doubles, feelings: list[Span], speaking: Dou
     """Add `feelings` to `weights` (T, 52) at `times` (T,), in place. `speaking` (T,) 0..1 weakens them at the mouth."""
     for feeling in feelings:
         strength = feeling.weight * (_eased(times - feeling.start) - _eased(times - feeling.end))
-        pose = strength[:, None] * _POSES[feeling.label]
+        pose = strength[:, None] * POSES[feeling.label]
         pose *= np.where(_IS_MOUTH, 1 - (1 - _SPOKEN) * speaking[:, None], 1.0)
         pose[:, _JAW] *= 1 - speaking
         weights += pose

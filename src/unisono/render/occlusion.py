@@ -5,6 +5,8 @@ Measured once for each avatar by looking at it from many sides; between those po
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from unisono import arkit
@@ -25,7 +27,9 @@ def openness(mesh: Mesh) -> Floats:
     The last axis: to all sides, to the front alone, to the back alone.
     """
     left, right = arkit.both("eyeBlink")
-    rest, jaw, lids = (_measured(mesh, pose) for pose in ((), (arkit.INDEX["jawOpen"],), (left, right)))
+    poses: tuple[tuple[int, ...], ...] = ((), (arkit.INDEX["jawOpen"],), (left, right))
+    with ThreadPoolExecutor(len(poses)) as pool:
+        rest, jaw, lids = pool.map(lambda pose: _measured(mesh, pose), poses)
     is_left = (mesh.rest[:, 0] > mesh.pivot[0])[:, None]
     return np.stack([rest, jaw - rest, np.where(is_left, lids - rest, 0), np.where(is_left, 0, lids - rest)])
 

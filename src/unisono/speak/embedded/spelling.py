@@ -102,10 +102,10 @@ def _english(said: str, pause: float, last: bool) -> Spelled:
     """Letters and the marks that espeak-ng makes pauses of; a run that goes on in Mandarin ends as a clause does."""
     text = " ".join(_UNSAID.sub(" ", re.sub(r"[()\[\]{}]", ",", said.translate(_MARKS))).split())
     text = _SPACED_MARK.sub(r"\1", text)
-    said = len(text)
+    length = len(text)
     if not last and not text.endswith(_STOPS):
         text = text.rstrip(_EDGES) + ","
-    return Spelled("en", text if any(is_spoken(char) for char in text) else "", (), (), pause, said=said)
+    return Spelled("en", text if any(is_spoken(char) for char in text) else "", (), (), pause, said=length)
 
 
 def _pinyin(said: str, pause: float) -> Spelled:
