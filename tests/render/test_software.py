@@ -119,6 +119,19 @@ def test_no_speckle_on_a_smooth_ball() -> None:
     assert max(steps) < 10
 
 
+def test_no_speckle_on_slivers_thinner_than_a_pixel() -> None:
+    around = np.arange(400) * 2 * np.pi / 400
+    rim = np.stack([np.cos(around), np.sin(around), np.zeros(400)], axis=1) * 0.1
+    vertices = np.concatenate([[(0, 0, 0)], rim])
+    triangles = np.array([(0, k + 1, (k + 1) % 400 + 1) for k in range(400)])
+    colors = np.ones((401, 3), np.float32)
+    colors[0] = 0.02
+    drawn = picture(scenes.avatar(vertices, triangles, colors), size=(320, 240)).astype(int)
+    inner = drawn[85:155, 125:195, 1]
+    dips = np.minimum(inner[:, :-2], inner[:, 2:]) - inner[:, 1:-1]
+    assert np.delete(dips, [34, 35], axis=1).max() < 8  # the centre itself is dark
+
+
 @pytest.mark.parametrize(
     ("turn", "color", "axis", "sign"),
     [

@@ -25,12 +25,13 @@ class Camera:
 def frame(avatar: Avatar, size: tuple[int, int]) -> Camera:
     """The head (what follows its turning) fills about two thirds of the height, or of the width where that is less."""
     width, height = size
-    low, high = _head(avatar)
+    low, high = _box(avatar, 0.5)
+    across = np.ptp(_box(avatar, 0.95), axis=0)[0]
     middle = (low + high) / 2
-    top, bottom = _span(avatar, low, high)
-    tall = max(top - bottom, (high[0] - low[0]) * 1.5 * height / width)
-    shift = (top - bottom - tall) * 0.42  # room that a narrow picture leaves goes to both ends
-    top, bottom = top - shift, top - shift - tall
+    top, bottom, end = _span(avatar, low, high)
+    tall = max(top - bottom, float(across) * 1.5 * height / width)
+    room = tall - (top - bottom)  # what a narrow picture has to spare goes to both ends
+    top = bottom - min(0.58 * room, bottom - end) + tall
     away = tall / 2 / math.tan(_FIELD / 2)
     face = high[2] - 0.35 * (high[2] - low[2])
     eye = np.array([middle[0], low[1] + 0.5 * (high[1] - low[1]), face + away])
@@ -39,21 +40,18 @@ def frame(avatar: Avatar, size: tuple[int, int]) -> Camera:
     return Camera(eye.astype(np.float32), float(away * per_metre), centre.astype(np.float32), 1 / per_metre)
 
 
-def _head(avatar: Avatar) -> tuple[Floats, Floats]:
-    """Corners of the box about the head."""
+def _box(avatar: Avatar, follows: float) -> tuple[Floats, Floats]:
+    """Corners of the box about what follows the head so much at least."""
     used = np.unique(avatar.triangles)
-    head = avatar.vertices[used[avatar.follows[used] > 0.5]]
-    if not len(head):
-        head = avatar.vertices[used]
+    head = avatar.vertices[used[avatar.follows[used] >= min(follows, avatar.follows[used].max())]]
     return head.min(axis=0), head.max(axis=0)
 
 
-def _span(avatar: Avatar, low: Floats, high: Floats) -> tuple[float, float]:
-    """Top and bottom of the picture, metres."""
+def _span(avatar: Avatar, low: Floats, high: Floats) -> tuple[float, float, float]:
+    """Top and bottom of the picture, and how far down it may reach at most; metres."""
     tall = float(high[1] - low[1])
     top = float(high[1]) + 0.10 * tall
-    wanted = float(low[1]) - 0.30 * tall
-    end = float(avatar.vertices[np.unique(avatar.triangles), 1].min())
-    if end < low[1] - 0.1 * tall:  # there are shoulders: never show where they end
-        return top, max(wanted, end + 0.03 * tall)
-    return top, float(low[1]) - 0.10 * tall
+    end = float(avatar.vertices[np.unique(avatar.triangles), 1].min()) + 0.03 * tall
+    if end < low[1] - 0.07 * tall:  # there are shoulders: never show where they end
+        return top, max(float(low[1]) - 0.30 * tall, end), end
+    return top, float(low[1]) - 0.10 * tall, -np.inf

@@ -156,13 +156,11 @@ def _sheets(rest: Floats, point: Ints, triangles: Ints, material: Ints) -> Ints:
 
 def _parts(corners: Ints, points: int) -> Ints:
     """(P,) the connected part that each point is of: the smallest index that its part holds."""
-    part = np.arange(points)
-    while True:
+    part, before = np.arange(points, dtype=np.int32), None
+    while before is None or (part != before).any():
+        before = part.copy()
         low = part[corners].min(axis=1)
-        after = part.copy()
         for corner in range(3):
-            np.minimum.at(after, corners[:, corner], low)
-        after = after[after]
-        if (after == part).all():
-            return after
-        part = after
+            np.minimum.at(part, corners[:, corner], low)
+        part = part[part]
+    return part

@@ -55,13 +55,13 @@ def backdrop(size: tuple[int, int], background: Color) -> Floats:
     glow = np.exp(-(x**2 + (y + 0.03) ** 2) / 0.16)
     corner = 1.0 - 0.9 * (x**2 + y**2)
     light = (0.55 + 0.75 * glow) * corner
-    return np.clip(light[..., None] * linear(np.asarray(background, np.float32)), 0.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(light[..., None] * linear(np.asarray(background, np.float32)), 0.0, 1.0), np.float32)
 
 
 def linear(srgb: Floats) -> Floats:
     """sRGB 0..1 to linear 0..1 (IEC 61966-2-1)."""
-    light: Floats = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).astype(np.float32)
-    return light
+    light = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    return np.asarray(light, np.float32)
 
 
 def to_srgb() -> Floats:

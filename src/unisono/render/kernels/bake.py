@@ -10,8 +10,8 @@ from unisono.types import Floats
 def gather(placed: Floats, cast: Floats, toward: Floats, near: Floats, bias: float, into: Floats) -> None:
     """Adds what could reach each vertex from `toward` to `into` (V, 6): columns 3 to 5; what does: 0 to 2.
 
-    Of three, the first is n.l from any side, the second that from before the face, the third from behind it. cast (V, 3): texel x, y, nearness of each
-    vertex in the map `near` (S, S, 1). bias: metres.
+    Of three, the first is n.l from any side, the second that from before the face, the third from behind it.
+    cast (V, 3): texel x, y, nearness of each vertex in the map `near` (S, S, 1). bias: metres.
     """
     size = near.shape[0]
     front, behind = max(toward[2] - 0.3, 0.0), max(0.1 - toward[2], 0.0)

@@ -208,15 +208,15 @@ def _unit(x: float, y: float, z: float) -> tuple[float, float, float]:
 
 @kernel
 def _weights(screen: Floats, i: int, j: int, k: int, x: float, y: float) -> tuple[float, float, float]:
-    """Perspective-true weights of the corners at a point of the picture, held inside the triangle."""
+    """Perspective-true weights of the corners at a point of the picture, which may lie a little outside."""
     xi, yi = screen[i, 0], screen[i, 1]
     ax, ay, bx, by = screen[j, 0] - xi, screen[j, 1] - yi, screen[k, 0] - xi, screen[k, 1] - yi
-    scale = 1.0 / (ax * by - bx * ay)
-    wj = min(max((by * (x - xi) - bx * (y - yi)) * scale, 0.0), 1.0)
-    wk = min(max((ax * (y - yi) - ay * (x - xi)) * scale, 0.0), 1.0 - wj)
-    wi = (1.0 - wj - wk) * screen[i, 2]
-    wj *= screen[j, 2]
-    wk *= screen[k, 2]
+    area = ax * by - bx * ay
+    scale = 1.0 / area if area != 0.0 else 0.0
+    wj = (by * (x - xi) - bx * (y - yi)) * scale
+    wk = (ax * (y - yi) - ay * (x - xi)) * scale
+    # A sliver is left far behind within a pixel; held too close to it, its colour would jump along it.
+    wi, wj, wk = max(1.0 - wj - wk, -0.5) * screen[i, 2], max(wj, -0.5) * screen[j, 2], max(wk, -0.5) * screen[k, 2]
     scale = 1.0 / (wi + wj + wk)
     return wi * scale, wj * scale, wk * scale
 
