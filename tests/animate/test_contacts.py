@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.animate.phrases import ENGLISH, MANDARIN, acted, phrase, phrases, times
 
+from tests.animate.phrases import ENGLISH, MANDARIN, acted, phrase, phrases, times
 from unisono import arkit, phones
 from unisono.animate import emotion
 from unisono.animate.rules import Rules

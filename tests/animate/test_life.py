@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.animate.phrases import ENGLISH, acted, phrase, times
 
+from tests.animate.phrases import ENGLISH, acted, phrase, times
 from unisono import arkit
 from unisono.animate import dice, emotion
 from unisono.animate.rules import Rules

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.animate.phrases import acted, phrase
 
+from tests.animate.phrases import acted, phrase
 from unisono import arkit
 from unisono.animate.loudness import Loudness
 from unisono.animate.rules import Rules

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.animate.phrases import ENGLISH, MANDARIN, acted, phrase, phrases
 
+from tests.animate.phrases import ENGLISH, MANDARIN, acted, phrase, phrases
 from unisono import arkit
 from unisono.animate.rules import Rules
 from unisono.clock import Fps, frames_covering

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.sinks.performance import cut, performance, written
 
+from tests.sinks.performance import cut, performance, written
 from unisono.sinks.lines import Lines
 from unisono.types import Span, Speech, Take
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.sinks.performance import blank, cut, performance, written
 
+from tests.sinks.performance import blank, cut, performance, written
 from unisono import plugins
 from unisono.errors import EngineError, OutputError
 from unisono.sinks.opening import open_sinks, write_all

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from tests.sinks.performance import cut, performance, written
 
+from tests.sinks.performance import cut, performance, written
 from unisono import arkit
 from unisono.errors import TrackError
 from unisono.sinks.livelink_csv import HEADER, read

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from tests.sinks.performance import cut, performance, written
 
+from tests.sinks.performance import cut, performance, written
 from unisono.audio.read import read
 from unisono.types import Floats, Take
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from tests.sinks.performance import cut, performance, written
 
+from tests.sinks.performance import cut, performance, written
 from unisono import arkit
 from unisono.audio.read import read
 from unisono.clock import Fps, frames_covering, samples_before
