@@ -1,4 +1,4 @@
-"""The commands: say, animate, demo, list. What they do, the library does; here are words, bars and exit codes."""
+"""The commands: say, animate, render, demo, list. The library does the work; here are words, bars and exit codes."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from unisono import plugins
-from unisono.clock import Fps, parse_fps
-from unisono.errors import InputError, TextError, UnisonoError
-from unisono.pipeline import Actor, dub
+from unisono.clock import Fps, parse_fps, samples_before
+from unisono.errors import InputError, OutputError, TextError, TrackError, UnisonoError
+from unisono.pipeline import Actor, dub, played
 from unisono.stages import Draw
 from unisono.stopwatch import Stopwatch
 from unisono.text.script import script
-from unisono.types import FaceTrack, Image, Line, Speech, Take, Voice
+from unisono.types import FaceTrack, Image, Line, Phone, Span, Speech, Take, Voice
 
 app = typer.Typer(
     name="unisono",
@@ -75,7 +76,7 @@ def say(
     """Speak a text with a voice and a face. 让一段文字开口说话。"""
     text = sys.stdin.read() if text == "-" else text
     outputs = out or [Path("say.mp4")]
-    stage = Stage.set_up(outputs, avatar, fps, size)
+    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size)
     with console.status("waking the voice …"), stage.watch.lap("wake the voice"):
         actor = Actor.cast(voice, engine, stage.fps, seed)
     lines = script(text, actor.synthesizer.languages)
@@ -108,7 +109,7 @@ def animate(
     said = read_text(text, text_file)
     outputs = out or [sound.with_suffix(".face.mp4")]
     recording = iter(chunks(sound))
-    stage = Stage.set_up(outputs, avatar, fps, size)
+    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size)
     aligner = plugins.load("aligner", "echo" if said else "ear")
     aligned = stage.watch.around(aligner, "align", "align")
     animator = stage.watch.around(plugins.load("animator", "rules", fps=stage.fps, seed=seed), "animate", "animate")
@@ -121,12 +122,37 @@ def animate(
 
 
 @app.command()
+def render(
+    track: Annotated[Path, typer.Argument(help="Motion: a Live Link Face .csv, or our .json. 表情曲线。")],
+    out: Out = None,
+    sound: Annotated[Path | None, typer.Option("--sound", help="The sound that goes with it. 与之相配的声音。")] = None,
+    avatar: AvatarName = "default",
+    fps: FpsText = None,
+    size: SizeText = "1280x720",
+) -> None:
+    """Show captured motion on a head. 用表情曲线驱动头像。"""
+    from unisono.audio.read import read
+
+    face, phones, words = read_track(track, frame_rate(fps))
+    heard = read(sound) if sound else silence(face)
+    outputs = out or [track.with_suffix(".mp4")]
+    stage = Stage.set_up(outputs, avatar, face.fps, size)
+    with bar("drawing", len(face)) as advance:
+        takes = played(face, replace(heard, phones=phones, words=words))
+        stage.write(counted_frames(takes, advance))
+    stage.report(None)
+
+
+@app.command()
 def demo(
     voice: VoiceName = None,
     folder: Annotated[Path, typer.Option("--folder", help="Where the demo files go. 输出目录。")] = Path("."),
 ) -> None:
     """One Mandarin and one English sentence, as video, sound, curves and captions. 演示：中英文各一句。"""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"folder {folder} cannot be made: {error.strerror}; choose another with --folder") from None
     if voice is None:
         voice = str(folder / "demo-reference.wav")
         make_reference(Path(voice))
@@ -174,20 +200,16 @@ class Stage:
     seconds: float = 0.0  # of performance written so far
 
     @staticmethod
-    def set_up(outputs: list[Path], avatar: str, fps: str | None, size: str) -> Stage:
-        """Checks all that can be checked before work begins: suffixes, folders, frame rate, size, avatar."""
+    def set_up(outputs: list[Path], avatar: str, fps: Fps | None, size: str) -> Stage:
+        """Checks all that can be checked before work begins: suffixes, folders, size, avatar."""
         from unisono.sinks.opening import open_sinks
 
         watch, started = Stopwatch(), perf_counter()
         pixels = parse_size(size)
         video = any(o.suffix.lower() == ".mp4" for o in outputs)
-        try:
-            rate = parse_fps(fps or ("30" if video else "60"))
-        except ValueError as error:
-            raise InputError(str(error)) from None
         draw = painter(avatar, pixels, watch) if video else blank
         sinks = open_sinks(outputs, draw)
-        return Stage(outputs, rate, sinks, watch, started)
+        return Stage(outputs, fps or (30 if video else 60), sinks, watch, started)
 
     def write(self, takes: Iterator[Take]) -> None:
         """Pull the whole performance through every sink; whatever goes wrong, no half file stays."""
@@ -202,7 +224,7 @@ class Stage:
         took = perf_counter() - self.started
         table = Table(box=None, pad_edge=False, show_header=False)
         for path in self.outputs:
-            table.add_row("[bold]wrote[/]", str(path), f"{path.stat().st_size / 1024:,.0f} kB")
+            table.add_row("[bold]wrote[/]", str(path), f"{-(-path.stat().st_size // 1024):,} kB")
         if voice:
             table.add_row("[bold]voice[/]", voice.name, "; ".join(voice.notes))
         for name, seconds in self.watch.seconds.items():
@@ -234,6 +256,14 @@ def blank(face: FaceTrack) -> Iterator[Image]:
     raise InputError("no picture was prepared; give an output that shows one, such as -o out.mp4")
 
 
+def frame_rate(text: str | None) -> Fps | None:
+    """The rate that was asked for, if one was; InputError if it is none."""
+    try:
+        return parse_fps(text) if text else None
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
 def parse_size(text: str) -> tuple[int, int]:
     """`"1280x720"` -> (1280, 720); InputError otherwise."""
     width, _, height = text.lower().partition("x")
@@ -252,6 +282,22 @@ def read_text(text: str | None, file: Path | None) -> str:
         return file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise TextError(f"{file} cannot be read as UTF-8 text: {error}") from None
+
+
+def read_track(path: Path, fps: Fps | None) -> tuple[FaceTrack, tuple[Phone, ...], tuple[Span, ...]]:
+    """A face with what is known of its speech, by suffix; TrackError for any other kind."""
+    from unisono.sinks import livelink_csv, take_json
+
+    if path.suffix.lower() == ".csv":
+        return livelink_csv.read(path, fps), (), ()
+    if path.suffix.lower() == ".json":
+        return take_json.read(path)
+    raise TrackError(f"{path} is no face track that is known here; give a Live Link Face .csv or a .json of unisono")
+
+
+def silence(face: FaceTrack) -> Speech:
+    """As long as the face, at 48 kHz."""
+    return Speech(np.zeros(samples_before(len(face), 48_000, face.fps), np.float32), 48_000)
 
 
 def make_reference(path: Path) -> None:
@@ -294,6 +340,13 @@ def counted(lines: Iterable[Line], advance: Callable[[float], None]) -> Iterator
     for line in lines:
         yield line
         advance(sum(not c.isspace() for c in line.text))
+
+
+def counted_frames(takes: Iterable[Take], advance: Callable[[float], None]) -> Iterator[Take]:
+    """The same takes; the bar moves by their frames."""
+    for take in takes:
+        yield take
+        advance(len(take.face))
 
 
 def counted_sound(chunks: Iterable[Speech], advance: Callable[[float], None]) -> Iterator[Speech]:

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from unisono import plugins
-from unisono.clock import Fps
+from unisono.clock import Fps, samples_before
 from unisono.errors import SoundError
 from unisono.stages import Aligner, Animator, Synthesizer
 from unisono.text.script import script
-from unisono.types import Line, Span, Speech, Take, Voice
+from unisono.types import FaceTrack, Line, Span, Speech, Take, Voice
 
 T = TypeVar("T")
 
@@ -88,6 +90,18 @@ def _choose(synthesizer: Synthesizer, name: str | None) -> Voice:
 def dub(recording: Iterable[Speech], line: Line, aligner: Aligner, animator: Animator, lead: int = 2) -> Iterator[Take]:
     """A recording with a face: `line` holds what is said in it, or nothing. The same way as a spoken line goes."""
     return _acted(aligner.align(line, recording), animator, lead)
+
+
+def played(face: FaceTrack, speech: Speech) -> Iterator[Take]:
+    """Captured motion as takes of about a second; its sound is cut, or filled with silence, to the face's length."""
+    length = samples_before(len(face), speech.rate, face.fps)
+    speech, _ = replace(speech, samples=np.pad(speech.samples, (0, max(0, length - len(speech.samples))))).split(length)
+    step = max(1, round(float(face.fps)))
+    for first in range(0, len(face), step):
+        last = min(first + step, len(face))
+        heard, speech = speech.split(samples_before(last, speech.rate, face.fps))
+        frames = slice(first, last)
+        yield Take(heard, FaceTrack(face.weights[frames], face.head[frames], face.gaze[frames], face.fps, first))
 
 
 def _acted(speech: Iterable[Speech], animator: Animator, lead: int) -> Iterator[Take]:

@@ -109,6 +109,46 @@ def test_a_recording_gets_a_face(unisono: Run, speech: tuple[Floats, int], tmp_p
     assert ("book" in (tmp_path / "a.srt").read_text("utf-8")) == bool(words)
 
 
+def test_captured_motion_is_drawn_with_its_sound(unisono: Run, speech: tuple[Floats, int], tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "me.wav", *speech)
+    assert unisono("say", "Good morning to all of you.", "--fps", "30", "-o", "a.csv", "-o", "a.json")[0] == 0
+    for track in ("a.csv", "a.json"):
+        code, told = unisono("render", track, "--sound", "me.wav", "--size", "64x64", "-o", "b.mp4", "-o", "b.csv")
+        assert code == 0, told
+        facts = video_facts(tmp_path / "b.mp4")
+        rows = (tmp_path / "a.csv").read_text().splitlines()
+        assert facts["frames"] == len(rows) - 1
+        assert abs(float(facts["picture"]) - float(facts["sound"])) <= 1 / 30 + 1e-3
+        old, new = (np.array([row.split(",")[2:] for row in lines[1:]], float) for lines in (rows, csv_lines(tmp_path)))
+        assert np.abs(old - new).max() <= (0 if track == "a.csv" else 1e-4)
+
+
+def csv_lines(folder: Path) -> list[str]:
+    return (folder / "b.csv").read_text().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda text: text.replace(",0.", ",x,0.", 1), "row 2|column"),
+        (lambda text: re.sub(r"(?m)^(00:00:00:03[^,]*,61),[^,]*", r"\1,nan", text), "nan"),
+        (lambda text: text.replace("JawOpen", "Jaw"), "JawOpen"),
+        (lambda text: "", "empty"),
+        (lambda text: text.splitlines()[0], "row|frame"),
+    ],
+)
+def test_a_spoiled_csv_is_told_in_one_line(
+    unisono: Run, tmp_path: Path, spoil: Callable[[str], str], says: str
+) -> None:
+    assert unisono("say", "Good morning.", "--fps", "30", "-o", "a.csv")[0] == 0
+    (tmp_path / "b.csv").write_text(spoil((tmp_path / "a.csv").read_text()))
+    code, told = unisono("render", "b.csv", "--fps", "30", "-o", "b.wav")
+    assert code == 2
+    assert re.search(says, told), told
+    assert_one_line(told)
+    assert not (tmp_path / "b.wav").exists()
+
+
 def test_list_names_every_part(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "unisono", "list"], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -24,9 +24,7 @@ SWITCH = 5.0  # nepers that a change of class costs: what keeps a class for some
 class Ear:
     """Listens in constant memory. A sound longer than 40 ms is told as several phones of one label."""
 
-    lookahead = (
-        0.25  # seconds: resampling 0.02 to 0.06, block 0.04, spectrum 0.04, slope 0.02, decision 0.06; and room
-    )
+    lookahead = 0.25  # seconds: resampling 0.02 to 0.06, block 0.04, spectrum 0.04, slope 0.02, decision 0.06; and room
     about = "listens only: broad classes of sound, as the sound comes"
 
     def align(self, line: Line, speech: Iterable[Speech]) -> Iterator[Speech]:
