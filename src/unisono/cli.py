@@ -58,6 +58,7 @@ FpsText = Annotated[
 SizeText = Annotated[str, typer.Option("--size", help="Of the picture, in pixels. 画面大小。")]
 Seed = Annotated[int, typer.Option("--seed", help="Another seed blinks and sways differently. 随机种子。")]
 EngineName = Annotated[str, typer.Option("--engine", help="Who speaks; see `unisono list`. 语音引擎。")]
+Lenient = Annotated[bool, typer.Option("--lenient", help="Speak unknown marks as text. 不认识的标记当文字念。")]
 
 
 @app.command()
@@ -72,6 +73,7 @@ def say(
     size: SizeText = "1280x720",
     seed: Seed = 0,
     engine: EngineName = "stand-in",
+    lenient: Lenient = False,
 ) -> None:
     """Speak a text with a voice and a face. 让一段文字开口说话。"""
     text = sys.stdin.read() if text == "-" else text
@@ -79,7 +81,7 @@ def say(
     stage = Stage.set_up(outputs, avatar, frame_rate(fps), size)
     with console.status("waking the voice …"), stage.watch.lap("wake the voice"):
         actor = Actor.cast(voice, engine, stage.fps, seed)
-    lines = script(text, actor.synthesizer.languages)
+    lines = script(text, actor.synthesizer.languages, lenient)
     timed = replace(
         actor,
         synthesizer=stage.watch.around(actor.synthesizer, "speak", "speak"),

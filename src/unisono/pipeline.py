@@ -18,7 +18,7 @@ from unisono.clock import Fps, samples_before
 from unisono.errors import SoundError
 from unisono.stages import Aligner, Animator, Synthesizer
 from unisono.text.script import script
-from unisono.types import FaceTrack, Line, Span, Speech, Take, Voice
+from unisono.types import SILENCE, FaceTrack, Line, Phone, Span, Speech, Take, Voice
 
 T = TypeVar("T")
 
@@ -58,16 +58,34 @@ class Actor:
         return _acted(self._speech(lines), self.animator, self.lead)
 
     def _speech(self, lines: Iterable[Line]) -> Iterator[Speech]:
-        """Lines one after another on one clock, each chunk coloured with its line's emotion."""
+        """Lines one after another on one clock."""
         clock = 0
         for line in lines:
-            heard = 0
-            with released(self.synthesizer.speak(line, self.voice)) as said:
-                with released(self.aligner.align(line, said)) as chunks:
+            for part in (_silence(line.pause, self.synthesizer.rate), self._line(line)):
+                heard = 0
+                with released(part) as chunks:
                     for chunk in chunks:
-                        yield _felt(chunk, line).moved(clock)
+                        yield chunk.moved(clock)
                         heard = chunk.end
-            clock += heard
+                clock += heard
+
+    def _line(self, line: Line) -> Iterator[Speech]:
+        """One line, each chunk coloured with its emotion; a line without text is only its pause."""
+        if not line.text:
+            return
+        with released(self.synthesizer.speak(line, self.voice)) as said:
+            with released(self.aligner.align(line, said)) as chunks:
+                for chunk in chunks:
+                    yield _felt(chunk, line)
+
+
+def _silence(seconds: float, rate: int) -> Iterator[Speech]:
+    """A pause, told in pieces of at most 80 ms."""
+    length, piece = round(seconds * rate), round(0.08 * rate)
+    for start in range(0, length, piece):
+        end = min(start + piece, length)
+        pause = Phone(SILENCE, start / rate, end / rate)
+        yield Speech(np.zeros(end - start, np.float32), rate, start, (pause,))
 
 
 def _choose(synthesizer: Synthesizer, name: str | None) -> Voice:

@@ -51,13 +51,34 @@ class Phone(Span):
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A wish about characters [start, end) of a line's text.
+
+    kind        value
+    pinyin      the pronunciation: "chong2 qing4"
+    arpabet     the pronunciation: "R EH1 D"
+    ipa         the pronunciation: "rɛd"
+    say-as      how numbers and letters are read: "digits", "characters", "date", …
+    emphasis    1.0 as usual, more or less; below 0 is reduced
+    rate        times the usual; likewise pitch and volume
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: float | str
+
+
+@dataclass(frozen=True)
 class Line:
-    """What to say and how: one sentence, one feeling."""
+    """What to say and how: one sentence, one feeling. A line without text is a pause."""
 
     text: str
     language: str = ""  # "zh", "en", …; empty: told from the script of the text
     emotion: str = "neutral"
     strength: float = 1.0  # of the emotion, 0..1
+    pause: float = 0.0  # seconds of silence before it
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

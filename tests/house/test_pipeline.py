@@ -75,6 +75,17 @@ def test_the_emotion_of_a_line_colours_exactly_its_sound() -> None:
     assert span.end == pytest.approx(0.48)
 
 
+def test_a_pause_is_silence_between_lines_whoever_speaks() -> None:
+    take = actor().say("Hello[pause:500ms] there.[pause:1s]")
+    spoken = 0.08 * len("Hello" + "there.")
+    assert take.speech.duration == pytest.approx(spoken + 1.5)
+    quiet = [p for p in take.speech.phones if p.label == "sil" and 0.4 <= p.start < 0.9]
+    assert sum(p.end - p.start for p in quiet) == pytest.approx(0.5)
+    assert all(p.end - p.start <= 0.0801 for p in quiet)
+    clock = [p.start for p in take.speech.phones[1:]]
+    assert clock == pytest.approx([p.end for p in take.speech.phones[:-1]])
+
+
 def test_barge_in_closes_every_stage() -> None:
     before = threading.active_count()
     one = actor()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from unisono.errors import TextError
 from unisono.text.letters import script_of
-from unisono.text.script import LONGEST, pieces, script
+from unisono.text.script import script
+from unisono.text.sentences import LONGEST, pieces
 
 BOTH = ("zh", "en")
 ANY_TEXT = st.text(st.characters(), max_size=400)  # lone surrogates included

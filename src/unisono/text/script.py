@@ -1,194 +1,122 @@
-"""Text -> Lines: one sentence each, cut lazily, so that a book is read in constant memory."""
+"""Text, or tokens as they come -> Lines: one sentence, one feeling each, told as early as they are certain.
+
+Marks and SSML (`marks.py`, `ssml.py`) become what a Line asks for; they never reach the voice.
+"""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from unisono.errors import TextError
-from unisono.text import abbreviations
-from unisono.text.letters import HAN, LATIN, is_silent, is_spoken, script_of, spoken_in
-from unisono.types import Line
-
-LONG = 120  # characters: a longer sentence is cut at a clause
-LONGEST = 240  # characters: what has no clause either is cut at a space, or anywhere
-
-_END = re.compile(r"[。！？!?.．]|[\n\r\v\f\x85\u2028\u2029]")
-_AFTER = re.compile(
-    r"[。！？!?.．…~～]*[”’」』）》】〉\"')\]}]*"
-)  # further ends, then what closes; the sentence keeps them
-_SPACE = re.compile(r"\s*")
-_CLAUSE = re.compile(r"[，、；：—…][”’」』）》】〉]*|[,;:][\"')\]]*(?=\s)")
-_BLANK = re.compile(r"\s")
-_NEWLINES = frozenset("\n\r\v\f\x85\u2028\u2029")
-_COMMON = re.compile(r"[\x00-\x7f\u3000-\u3020\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff65]+")  # ASCII, Han and their marks
+from unisono.text import marks, ssml
+from unisono.text.letters import is_silent, is_spoken
+from unisono.text.sentences import next_end
+from unisono.text.speakable import check, check_letters, language_of
+from unisono.text.wishes import Close, Cut, Event, Feel, Open, Pause
+from unisono.types import Line, Mark
 
 
-def script(text: str, languages: tuple[str, ...]) -> Iterator[Line]:
+def script(text: str | Iterable[str], languages: tuple[str, ...], lenient: bool = False) -> Iterator[Line]:
     """The sentences of `text` as Lines, each in the language that most of it is written in.
 
-    TextError, at once, when there is nothing to say or letters that no voice of `languages` can speak.
+    A string that begins with <speak> is SSML; any other text may hold marks. Tokens (from a language model) give the
+    same Lines as their joined text, each as soon as it is certain; a long first sentence is cut at a clause.
+    TextError, for a string at once, when there is nothing to say, a letter that no voice of `languages` can speak, or a
+    mark that is unknown (`lenient`: it is spoken as text).
     """
-    _check(text, languages)
-    return _lines(text, languages)
+    if not isinstance(text, str):
+        return _checked(_lines(marks.events(text, lenient), languages), languages)
+    events = list(ssml.events(text, lenient) if ssml.is_ssml(text) else marks.events([text], lenient))
+    check("".join(event for event in events if isinstance(event, str)), languages)
+    return _lines(events, languages)
 
 
-def pieces(text: str) -> Iterator[str]:
-    """The sentences of `text` with the space after them: joined, they are the text again."""
-    start = 0
-    while start < len(text):
-        end = _SPACE.match(text, _sentence_end(text, start)).end()  # type: ignore[union-attr]
-        yield text[start:end]
-        start = end
+def _checked(lines: Iterator[Line], languages: tuple[str, ...]) -> Iterator[Line]:
+    """The same lines; TextError at one that no voice can say, and at the end where none had text."""
+    said = False
+    for line in lines:
+        check_letters(line.text, languages)
+        said = said or bool(line.text)
+        yield line
+    if not said:
+        raise TextError("nothing to say: the text holds no word and no number; give a sentence")
 
 
-def _check(text: str, languages: tuple[str, ...]) -> None:
-    if not text.strip():
-        raise TextError("nothing to say: the text is empty; give a sentence")
-    if not any(is_spoken(char) for char in text):
-        raise TextError(f"nothing to say: {_shown(text)} holds no word and no number; give a sentence")
-    for char in dict.fromkeys(_COMMON.sub("", text)):
-        _check_letter(char, text, languages)
-    for letter in (LATIN.search(text), HAN.search(text)):
-        if letter:
-            _check_letter(letter.group(), text, languages)
+def _lines(events: Iterable[Event], languages: tuple[str, ...]) -> Iterator[Line]:
+    """Lines between feelings, pauses and sentence ends."""
+    held = _Held(languages, language=languages[0])
+    for event in events:
+        if isinstance(event, str):
+            held.text += event
+            yield from held.give(final=False)
+        elif isinstance(event, Open):
+            held.open.append((len(held.text), event))
+        elif isinstance(event, Close):
+            held.close()
+        else:
+            yield from held.give(final=True)
+            held.wish(event)
+    yield from held.give(final=True)
+    if held.pause:
+        yield Line("", held.language, pause=held.pause)
 
 
-def _check_letter(char: str, text: str, languages: tuple[str, ...]) -> None:
-    """TextError where `char` is a letter that no voice can say; a lone Greek one (π, Δt) is read by its name."""
-    name = script_of(char)
-    if not name or spoken_in(name, languages):
-        return
-    word = _word_of(name, text, text.index(char))
-    if name == "Greek":
-        long = re.search(r"[\u0370-\u03ff\u1f00-\u1fff]{2,}", text)
-        if not long:
-            return
-        word = long.group()[:20]
-    raise TextError(
-        f"no voice here speaks {name} letters, such as {_shown(word)}; the languages spoken are {', '.join(languages)}"
-    )
+@dataclass
+class _Held:
+    """Text that no Line has told yet, and what was wished for it."""
 
+    languages: tuple[str, ...]
+    language: str  # of the Line before
+    text: str = ""
+    feeling: Feel = field(default_factory=lambda: Feel("neutral"))
+    pause: float = 0.0  # seconds before the next Line
+    open: list[tuple[int, Open]] = field(default_factory=list)  # where in `text` each begins
+    marks: list[Mark] = field(default_factory=list)
+    told: bool = False  # a Line was given: the next is not the first
 
-def _word_of(name: str, text: str, at: int) -> str:
-    end = at
-    while end < len(text) and end < at + 20 and script_of(text[end]) == name:
-        end += 1
-    return text[at:end]
+    def wish(self, event: Feel | Pause | Cut) -> None:
+        """What holds from here on."""
+        if isinstance(event, Feel):
+            self.feeling = event
+        elif isinstance(event, Pause):
+            self.pause += event.seconds
 
+    def close(self) -> None:
+        """The last open wish ends here."""
+        if self.open:
+            start, opened = self.open.pop()
+            if start < len(self.text):
+                self.marks.append(Mark(opened.kind, start, len(self.text), opened.value))
 
-def _shown(text: str) -> str:
-    """A short quotation that every terminal can print."""
-    short = text.strip()[:20].encode("utf-8", "backslashreplace").decode()
-    return f"{short!r}" + ("…" if len(text.strip()) > 20 else "")
+    def give(self, final: bool) -> Iterator[Line]:
+        """The sentences at the front of the text whose end is certain, or all of them."""
+        start = 0
+        while start < len(self.text) and (end := next_end(self.text, start, final, first=not self.told)):
+            said = _cleaned(self.text[start:end])
+            if any(is_spoken(char) for char in said):
+                self.language = language_of(said, self.languages) or self.language
+                wanted = tuple(self._marks(start, end))
+                yield Line(said, self.language, self.feeling.emotion, self.feeling.strength, self.pause, wanted)
+                self.pause, self.told = 0.0, True
+            start = end
+        self.text = self.text[start:]
+        self.open = [(max(0, at - start), opened) for at, opened in self.open]
+        self.marks = [replace(m, start=max(0, m.start - start), end=m.end - start) for m in self.marks if m.end > start]
 
-
-def _lines(text: str, languages: tuple[str, ...]) -> Iterator[Line]:
-    language = languages[0]
-    for piece in pieces(text):
-        said = _cleaned(piece)
-        if any(is_spoken(char) for char in said):
-            language = _language(said, languages) or language
-            yield Line(said, language)
+    def _marks(self, start: int, end: int) -> Iterator[Mark]:
+        """What is wished for the characters start..end of the text, placed on the cleaned Line."""
+        still_open = [Mark(opened.kind, at, len(self.text), opened.value) for at, opened in self.open]
+        for mark in sorted((*self.marks, *still_open), key=lambda mark: mark.start):
+            first, last = (
+                len(_cleaned(self.text[start : min(max(at, start), end)] + "x")) - 1 for at in (mark.start, mark.end)
+            )
+            last = min(last, len(_cleaned(self.text[start:end])))
+            if first < last:
+                yield replace(mark, start=first, end=last)
 
 
 def _cleaned(piece: str) -> str:
     kept = "".join(char for char in piece if not is_silent(char))
     return " ".join(unicodedata.normalize("NFC", kept).split())
-
-
-def _language(text: str, languages: tuple[str, ...]) -> str:
-    """The language that has most syllables: a Han character is one, a Latin word one for every three letters."""
-    weights: dict[str, float] = {}
-    for char in text:
-        name = script_of(char)
-        if name and (language := spoken_in(name, languages)):
-            weights[language] = weights.get(language, 0.0) + (1 / 3 if name == "Latin" else 1.0)
-    return max(weights, key=lambda language: weights[language], default="")
-
-
-def _sentence_end(text: str, start: int) -> int:
-    """Where the sentence that begins at `start` ends. The search looks no further than `LONGEST`: linear time."""
-    limit = min(len(text), start + LONGEST)
-    at = start
-    while mark := _END.search(text, at, limit):
-        end = _end_at(text, start, mark.start())
-        at = mark.end()
-        if end and at - start > LONG and (cut := _clause_end(text, start)):
-            return cut
-        if end:
-            return end
-    if limit == len(text) and limit - start <= LONG:
-        return limit
-    return _clause_end(text, start) or _forced_end(text, start, limit)
-
-
-def _end_at(text: str, start: int, at: int) -> int:
-    """The end of the sentence if the mark at `at` ends it, else 0."""
-    if text[at] in _NEWLINES:
-        return at if _breaks(text, at) and text[start:at].strip() else 0
-    end = _AFTER.match(text, at + 1).end()  # type: ignore[union-attr]
-    if _in_title(text, start, at) or (text[at] in ".．" and end == at + 1 and not _is_stop(text, start, at)):
-        return 0
-    follows = _next_char(text, end)
-    if text[at] in "。！？":
-        return end
-    spaced = end == len(text) or text[end].isspace() or bool(HAN.match(text[end])) or text[end] in "“‘「『（《【"
-    return end if spaced and not follows.islower() else 0
-
-
-def _breaks(text: str, at: int) -> bool:
-    """A new line ends the sentence, unless it only wraps Latin text: a lower-case word goes on after it."""
-    blank = _SPACE.match(text, at).end()  # type: ignore[union-attr]
-    return not (_next_char(text, at).islower() and text.count("\n", at, blank) < 2)
-
-
-def _next_char(text: str, at: int) -> str:
-    """The first character from `at` that is no space; empty at the end."""
-    found = _SPACE.match(text, at).end()  # type: ignore[union-attr]
-    return text[found : found + 1]
-
-
-def _in_title(text: str, start: int, at: int) -> bool:
-    """True between 《 and a 》 that is not far away."""
-    return text.rfind("《", start, at) > text.rfind("》", start, at) and text.find("》", at, at + LONG) > 0
-
-
-def _is_stop(text: str, start: int, at: int) -> bool:
-    """False where a full stop belongs to a number, an address or an abbreviation."""
-    follows = text[at + 1 : at + 2]
-    if follows and not follows.isspace():
-        return bool(HAN.match(follows)) or follows in "“‘「『（《【" or ord(follows) > 0x2E7F
-    before = text[max(start, at - 24) : at]
-    if before.strip().isdigit() and text[start:at].strip() == before.strip():
-        return not follows  # "1. First": a number in a list
-    word = abbreviations.LAST_WORD.search(before)
-    if not word or not follows:
-        return True
-    short = word.group().lower()
-    after = _next_char(text, at + 1)
-    if short in abbreviations.NUMBERED:
-        return not after.isdigit()
-    if short in abbreviations.CAN_END:
-        return after.isupper() or bool(HAN.match(after))
-    is_initial = len(short) == 1 and word.group().isupper() and short != "i"
-    return not (short in abbreviations.READINGS or "." in short or is_initial)
-
-
-def _clause_end(text: str, start: int) -> int:
-    """After the last clause that ends within `LONG` characters, or the first after them; 0 where there is none."""
-    best = 0
-    for mark in _CLAUSE.finditer(text, start + LONG // 4, min(len(text), start + LONGEST)):
-        if best and mark.end() - start > LONG:
-            break
-        best = mark.end()
-    return best if len(text) - best > LONG // 8 else 0
-
-
-def _forced_end(text: str, start: int, limit: int) -> int:
-    """At the last space before `limit`, or there: no sentence is longer."""
-    if limit == len(text):
-        return limit
-    spaces = [space.end() for space in _BLANK.finditer(text, start + LONG, limit)]
-    return spaces[-1] if spaces else limit
