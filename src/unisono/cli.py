@@ -15,13 +15,14 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from unisono import plugins
 from unisono.clock import Fps, parse_fps, samples_before
 from unisono.errors import InputError, OutputError, TextError, TrackError, UnisonoError
-from unisono.pipeline import Actor, dub, played
+from unisono.pipeline import Actor, dub, played, released
 from unisono.stages import Draw
 from unisono.stopwatch import Stopwatch
 from unisono.text.script import script
@@ -76,7 +77,7 @@ def say(
     lenient: Lenient = False,
 ) -> None:
     """Speak a text with a voice and a face. 让一段文字开口说话。"""
-    text = sys.stdin.read() if text == "-" else text
+    text = standard_input() if text == "-" else text
     outputs = out or [Path("say.mp4")]
     stage = Stage.set_up(outputs, avatar, frame_rate(fps), size)
     with console.status("waking the voice …"), stage.watch.lap("wake the voice"):
@@ -110,7 +111,7 @@ def animate(
 
     said = read_text(text, text_file)
     outputs = out or [sound.with_suffix(".face.mp4")]
-    recording = iter(chunks(sound))
+    recording = peeked(chunks(sound))
     stage = Stage.set_up(outputs, avatar, frame_rate(fps), size)
     aligner = plugins.load("aligner", "echo" if said else "ear")
     aligned = stage.watch.around(aligner, "align", "align")
@@ -119,7 +120,7 @@ def animate(
         heard = counted_sound(recording, advance)
         stage.write(dub(stage.watch.items("read", heard), Line(said), aligned, animator))
     stage.report(None)
-    if not said and any(o.suffix in (".srt", ".vtt") for o in outputs):
+    if not said and any(o.suffix.lower() in (".srt", ".vtt") for o in outputs):
         console.print("[yellow]captions are empty:[/] nobody said what is spoken; give it with --text")
 
 
@@ -158,7 +159,7 @@ def demo(
     if voice is None:
         voice = str(folder / "demo-reference.wav")
         make_reference(Path(voice))
-        console.print(f"no recording was given (make demo VOICE=me.wav); a made-up one stands in: {voice}")
+        console.print(f"no recording was given (make demo VOICE=me.wav); a made-up one stands in: {escape(voice)}")
     outputs = [folder / f"demo.{suffix}" for suffix in ("mp4", "wav", "csv", "srt")]
     say(" ".join(DEMO), outputs, voice)
 
@@ -186,7 +187,7 @@ def main() -> None:
     try:
         app()
     except UnisonoError as error:
-        console.print(f"[red]unisono:[/] {error}", markup=True)
+        console.print(f"[red]unisono:[/] {escape(str(error))}")
         sys.exit(error.exit_code)
 
 
@@ -226,9 +227,9 @@ class Stage:
         took = perf_counter() - self.started
         table = Table(box=None, pad_edge=False, show_header=False)
         for path in self.outputs:
-            table.add_row("[bold]wrote[/]", str(path), f"{-(-path.stat().st_size // 1024):,} kB")
+            table.add_row("[bold]wrote[/]", escape(str(path)), f"{-(-path.stat().st_size // 1024):,} kB")
         if voice:
-            table.add_row("[bold]voice[/]", voice.name, "; ".join(voice.notes))
+            table.add_row("[bold]voice[/]", escape(voice.name), escape("; ".join(voice.notes)))
         for name, seconds in self.watch.seconds.items():
             if name != "waiting":
                 table.add_row("[bold]took[/]", name, f"{seconds:.2f} s")
@@ -274,6 +275,14 @@ def parse_size(text: str) -> tuple[int, int]:
     raise InputError(f"size {text!r} is not WIDTHxHEIGHT in 16 to 7680 pixels; for example 1280x720 or 1080x1920")
 
 
+def standard_input() -> str:
+    """All of it, as UTF-8; TextError otherwise."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TextError(f"standard input is not UTF-8 text: {error}; convert it first") from None
+
+
 def read_text(text: str | None, file: Path | None) -> str:
     """The transcript from either option; empty if neither was given."""
     if text is not None and file is not None:
@@ -314,9 +323,9 @@ def make_reference(path: Path) -> None:
 def about(kind: str, name: str) -> str:
     """What a plugin is, or what it lacks."""
     try:
-        return str(plugins.find(kind, name).about)
+        return escape(str(plugins.find(kind, name).about))
     except UnisonoError as error:
-        return f"[yellow]{error}[/]"
+        return f"[yellow]{escape(str(error))}[/]"
 
 
 def voices_of(engine: str) -> tuple[Voice, ...]:
@@ -335,6 +344,18 @@ def bar(label: str, total: float | None) -> Iterator[Callable[[float], None]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(label, total=total)
         yield partial(progress.advance, task)
+
+
+def peeked(chunks: Iterator[Speech]) -> Iterator[Speech]:
+    """The same sound; what cannot be read is told now, before work begins."""
+    first = next(chunks)
+
+    def all_of_them() -> Iterator[Speech]:
+        with released(chunks) as rest:
+            yield first
+            yield from rest
+
+    return all_of_them()
 
 
 def counted(lines: Iterable[Line], advance: Callable[[float], None]) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import queue
 import threading
@@ -21,6 +22,7 @@ from unisono.text.script import script
 from unisono.types import SILENCE, FaceTrack, Line, Phone, Span, Speech, Take, Voice
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Span)
 
 REFERENCE_SECONDS = 120  # of a reference recording that are listened to
 
@@ -71,12 +73,7 @@ class Actor:
 
     def _line(self, line: Line) -> Iterator[Speech]:
         """One line, each chunk coloured with its emotion; a line without text is only its pause."""
-        if not line.text:
-            return
-        with released(self.synthesizer.speak(line, self.voice)) as said:
-            with released(self.aligner.align(line, said)) as chunks:
-                for chunk in chunks:
-                    yield _felt(chunk, line)
+        return _aligned(self.synthesizer.speak(line, self.voice), line, self.aligner) if line.text else iter(())
 
 
 def _silence(seconds: float, rate: int) -> Iterator[Speech]:
@@ -101,25 +98,49 @@ def _choose(synthesizer: Synthesizer, name: str | None) -> Voice:
         raise SoundError(f"no recording and no voice called {str(name)!r}; built-in voices: {known}")
     from unisono.audio import read  # loads soundfile, which a built-in voice does without
 
-    heard = itertools.takewhile(lambda c: c.offset < REFERENCE_SECONDS * c.rate, read.chunks(path))
-    return replace(synthesizer.enroll(Speech.join(heard)), name=path.stem, provenance=str(path))
+    with released(read.chunks(path)) as chunks:
+        heard = Speech.join(itertools.takewhile(lambda c: c.offset < REFERENCE_SECONDS * c.rate, chunks))
+    return replace(synthesizer.enroll(heard), name=path.stem, provenance=str(path))
 
 
 def dub(recording: Iterable[Speech], line: Line, aligner: Aligner, animator: Animator, lead: int = 2) -> Iterator[Take]:
     """A recording with a face: `line` holds what is said in it, or nothing. The same way as a spoken line goes."""
-    return _acted(aligner.align(line, recording), animator, lead)
+    return _acted(_aligned(recording, line, aligner), animator, lead)
+
+
+def _aligned(sound: Iterable[Speech], line: Line, aligner: Aligner) -> Iterator[Speech]:
+    """One line's sound with its phones, each chunk coloured with the line's emotion."""
+    with released(sound) as chunks:
+        with released(aligner.align(line, chunks)) as aligned:
+            for chunk in aligned:
+                yield _felt(chunk, line)
 
 
 def played(face: FaceTrack, speech: Speech) -> Iterator[Take]:
     """Captured motion as takes of about a second; its sound is cut, or filled with silence, to the face's length."""
-    length = samples_before(len(face), speech.rate, face.fps)
-    speech, _ = replace(speech, samples=np.pad(speech.samples, (0, max(0, length - len(speech.samples))))).split(length)
+    rate = speech.rate
+    length = samples_before(len(face), rate, face.fps)
+    samples = np.pad(speech.samples[:length], (0, max(0, length - len(speech.samples))))
+    phones, words = _by_end(speech.phones, length / rate), _by_end(speech.words, length / rate)
     step = max(1, round(float(face.fps)))
     for first in range(0, len(face), step):
         last = min(first + step, len(face))
-        heard, speech = speech.split(samples_before(last, speech.rate, face.fps))
+        start, end = (samples_before(frame, rate, face.fps) for frame in (first, last))
+        told = (_ending(phones, start / rate, end / rate), _ending(words, start / rate, end / rate))
+        heard = Speech(samples[start:end], rate, start, *told)
         frames = slice(first, last)
         yield Take(heard, FaceTrack(face.weights[frames], face.head[frames], face.gaze[frames], face.fps, first))
+
+
+def _by_end(spans: tuple[S, ...], end: float) -> list[S]:
+    """The spans that begin before `end`, none of them longer, in the order in which they end."""
+    return sorted((replace(s, end=min(s.end, end)) for s in spans if s.start < end), key=lambda s: s.end)
+
+
+def _ending(spans: list[S], start: float, end: float) -> tuple[S, ...]:
+    """Those that end within (start, end]."""
+    first, last = (bisect.bisect_right(spans, edge, key=lambda s: s.end) for edge in (start, end))
+    return tuple(spans[first:last])
 
 
 def _acted(speech: Iterable[Speech], animator: Animator, lead: int) -> Iterator[Take]:

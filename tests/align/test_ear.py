@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from unisono import plugins
+from unisono import caches, plugins
+from unisono.align.sounds import sounds
 from unisono.audio.resample import resample
 from unisono.phones import MANNER, bases
 from unisono.testing import check_aligner, cut, spoken
-from unisono.types import SILENCE, Line, Phone, Speech
+from unisono.types import SILENCE, Line, Phone, Span, Speech
 
 NO_TEXT = Line("")
 
@@ -146,6 +149,27 @@ def test_speech_with_phones_passes_through_untouched() -> None:
     chunks = list(cut(spoken("hello there"), 500))
     found = plugins.load("aligner", "ear").align(NO_TEXT, chunks)
     assert all(a is b for a, b in zip(found, chunks, strict=True))
+
+
+def test_words_and_feelings_that_the_speech_brings_are_kept() -> None:
+    voice = said("Hello there.", "en")
+    bare = replace(voice, phones=(), emotions=(Span("happy", 0.0, voice.duration),))
+    for size in (111, 10**6):
+        found = Speech.join(plugins.load("aligner", "ear").align(NO_TEXT, cut(bare, size)))
+        assert (found.words, found.emotions) == (bare.words, bare.emotions)
+
+
+@pytest.mark.parametrize("length", [0, 900])
+def test_a_cache_that_was_cut_short_is_made_anew(length: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sounds("narrow")
+    damaged = [tmp_path / kept.name for kept in caches.folder().glob("ear-narrow-*.npz")]
+    for place in damaged:
+        place.write_bytes((caches.folder() / place.name).read_bytes()[:length])
+    monkeypatch.setattr(caches, "folder", lambda: tmp_path)
+    fitted = sounds("narrow")
+    anew = max(damaged, key=lambda place: place.stat().st_size)
+    assert np.array_equal(np.load(anew)["weight"], fitted.weight)
+    assert sorted(tmp_path.iterdir()) == sorted(damaged)
 
 
 def test_no_sound_gives_nothing() -> None:

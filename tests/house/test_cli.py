@@ -256,6 +256,25 @@ def test_a_text_can_come_from_standard_input(tmp_path: Path) -> None:
     assert soundfile.info(tmp_path / "a.wav").duration > 0.5
 
 
+def test_standard_input_that_is_no_text_is_told(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "unisono", "say", "-", "-o", "a.wav"]
+    done = subprocess.run(command, input=b"hello \xff\xfe there", cwd=tmp_path, capture_output=True)
+    assert done.returncode == 2
+    assert b"UTF-8" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_look_like_markup_are_shown_as_they_are(unisono: Run, tmp_path: Path) -> None:
+    for arguments in (["animate", "x[/].wav"], ["say", "hi", "-o", "b[/]/x.wav"], ["animate", "c[bold]x.wav"]):
+        code, told = unisono(*arguments)
+        assert code == 2
+        assert re.search(r"\[/\]|\[bold\]", told), told
+        assert_one_line(told)
+    code, told = unisono("say", "hi", "-o", "c[bold]x.wav")
+    assert code == 0
+    assert "c[bold]x.wav" in told
+
+
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_job_that_is_stopped_leaves_no_half_file(tmp_path: Path, sent: signal.Signals, code: int) -> None:
     (tmp_path / "a.mp4").write_bytes(b"precious")

@@ -13,9 +13,9 @@ import pytest
 
 from unisono import plugins
 from unisono.errors import UnknownPlugin
-from unisono.pipeline import Actor, ahead
-from unisono.testing import CUTS, Still, Tone, check_animator, check_synthesizer, spoken
-from unisono.types import Line, Speech, Take, Voice
+from unisono.pipeline import Actor, ahead, dub, played
+from unisono.testing import CUTS, Still, Tone, check_animator, check_synthesizer, cut, spoken
+from unisono.types import FaceTrack, Line, Speech, Take, Voice
 
 
 class Through:
@@ -84,6 +84,35 @@ def test_a_pause_is_silence_between_lines_whoever_speaks() -> None:
     assert all(p.end - p.start <= 0.0801 for p in quiet)
     clock = [p.start for p in take.speech.phones[1:]]
     assert clock == pytest.approx([p.end for p in take.speech.phones[:-1]])
+
+
+def test_a_dubbed_recording_feels_as_its_line_and_is_closed_with_its_take() -> None:
+    closed = []
+
+    def recording() -> Iterator[Speech]:
+        try:
+            yield from cut(spoken("mama papa"), 800)
+        finally:
+            closed.append(True)
+
+    line = Line("mama papa", emotion="sad", strength=0.4)
+    whole = Take.join(dub(recording(), line, Through(), Still()))  # type: ignore[arg-type]
+    assert [(e.label, e.weight) for e in whole.speech.emotions] == [("sad", 0.4)]
+    takes = dub(recording(), line, Through(), Still())  # type: ignore[arg-type]
+    next(takes)
+    takes.close()  # type: ignore[attr-defined]
+    assert closed == [True, True]
+
+
+@pytest.mark.parametrize("seconds", [0.3, 2.0, 7.0])
+def test_captured_motion_plays_with_what_is_known_of_its_sound(seconds: float) -> None:
+    speech = spoken("hello there you")
+    frames = round(seconds * 30)
+    weights, head, gaze = (np.zeros((frames, n), np.float32) for n in (52, 3, 2))
+    whole = Take.join(played(FaceTrack(weights, head, gaze, 30), speech))
+    assert whole.speech.duration == pytest.approx(seconds)
+    assert len(whole.face) == frames
+    assert [p.label for p in whole.speech.phones] == [p.label for p in speech.phones if p.start < seconds - 1e-6]
 
 
 def test_barge_in_closes_every_stage() -> None:

@@ -270,6 +270,16 @@ def test_the_ict_heads_are_read(shared: Path, name: str, vertices: int, material
     assert avatar.vertices[blink.argmax(), 0] > 0.01
 
 
+@pytest.mark.parametrize(("extension", "side"), [("VRM", -1), ("VRMC_vrm", 1)])
+def test_a_vrm_of_either_version_looks_at_us(tmp_path: Path, extension: str, side: int) -> None:
+    writer = written()
+    writer.json["extensions"] = {extension: {}}
+    avatar = read(writer.glb(tmp_path / "head.vrm"))
+    turned = np.array([side, 1, side], np.float32)
+    assert np.allclose(avatar.vertices[avatar.triangles], BALL[CORNERS] * turned)
+    assert np.allclose(shape(avatar, "eyeBlinkLeft")[avatar.triangles], BLINK[CORNERS] * turned)
+
+
 @pytest.mark.parametrize("name", ["Overridden", "Overrides"])
 def test_a_vrm_without_a_face_says_so(shared: Path, name: str) -> None:
     with pytest.raises(AvatarError, match="VRM"):

@@ -98,15 +98,16 @@ def test_an_operating_system_error_above_is_not_blamed_on_the_file(tmp_path: Pat
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("room", [0, 20_000])
 @pytest.mark.parametrize("suffix", ["csv", "json", "mp4", "wav"])
-def test_a_full_disk_is_one_clear_line_and_leaves_no_file(tmp_path: Path, suffix: str) -> None:
+def test_a_full_disk_is_one_clear_line_and_leaves_no_file(tmp_path: Path, suffix: str, room: int) -> None:
     def noise(face: FaceTrack) -> Iterator[Image]:
         for _ in range(len(face)):
             yield rng.integers(0, 256, (64, 64, 3), dtype=np.uint8)
 
     rng = np.random.default_rng(0)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
     try:
         with pytest.raises(OutputError) as caught:
             written(tmp_path / f"a.{suffix}", cut(performance(10), 30), noise)
@@ -115,6 +116,16 @@ def test_a_full_disk_is_one_clear_line_and_leaves_no_file(tmp_path: Path, suffix
     assert "cannot be written" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_name_that_cannot_be_replaced_is_one_clear_line_and_leaves_no_file(tmp_path: Path) -> None:
+    def late() -> Iterator[Take]:
+        yield performance(0.2)
+        (tmp_path / "a.csv").mkdir()
+
+    with pytest.raises(OutputError, match="cannot be replaced"):
+        written(tmp_path / "a.csv", late())
+    assert [place.name for place in tmp_path.iterdir()] == ["a.csv"]
 
 
 def test_ctrl_c_while_a_video_is_written_leaves_no_half_file(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import itertools
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -387,6 +388,40 @@ def test_closing_a_sentence_keeps_the_process_and_leaves_no_other() -> None:
     for fork in children(pid).split():  # told the end just before it ends
         wait_until_gone(int(fork))
     engine.close()
+
+
+def test_interrupted_within_a_sound_the_next_sentence_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Embedded()
+    want = said(engine, ENGLISH[0])
+    chunks = engine.speak(Line(ENGLISH[1]), voice_at(120))
+    next(chunks)
+    read, calls = os.read, itertools.count()
+
+    def interrupted(file: int, count: int) -> bytes:
+        number = next(calls)
+        if number == 1:
+            raise KeyboardInterrupt
+        assert number == 0, "it was read on from the middle of a sound"
+        return read(file, min(count, 3))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "read", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            list(chunks)
+    assert np.array_equal(said(engine, ENGLISH[0]).samples, want.samples)
+    engine.close()
+
+
+def test_a_program_with_many_open_files_is_spoken_to() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(2048, hard), hard))
+    with contextlib.ExitStack() as files:
+        files.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        while files.enter_context(open(os.devnull)).fileno() < 1024:
+            pass
+        engine = Embedded()
+        assert len(said(engine, "one").samples)
+        engine.close()
 
 
 def test_two_sentences_at_once_do_not_mix() -> None:

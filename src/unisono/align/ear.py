@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +29,12 @@ class Ear:
     about = "listens only: broad classes of sound, as the sound comes"
 
     def align(self, line: Line, speech: Iterable[Speech]) -> Iterator[Speech]:
-        """The same sound, recut to what is certain, with phones without gaps; the line's text is not looked at."""
+        """The same sound and words, recut to what is certain, with phones without gaps; the line is not looked at."""
         chunks = iter(speech)
         first = next(chunks, None)
         if first is None:
             return
-        held = _Held(first.rate, first.offset)
+        held = _Held(first)
         for chunk in itertools.chain([first], chunks):
             if chunk.phones and not held.told:
                 yield from (*held.chunks, chunk)
@@ -46,22 +47,21 @@ class Ear:
 class _Held:
     """Sound that was heard and not yet told."""
 
-    def __init__(self, rate: int, offset: int) -> None:
-        band = "wide" if rate >= HZ["wide"] else "narrow"
+    def __init__(self, first: Speech) -> None:
+        band = "wide" if first.rate >= HZ["wide"] else "narrow"
         model = sounds(band)
         self.chunks: list[Speech] = []  # as they came, until something is told
         self.told = 0  # frames
-        self._rate, self._offset, self._hz = rate, offset, HZ[band]
-        self._resampler = Resampler(rate, HZ[band])
+        self._offset, self._hz = first.offset, HZ[band]
+        self._resampler = Resampler(first.rate, HZ[band])
         self._running, self._path = Running(model.start), _Path(model)
-        self._samples = np.zeros(0, np.float32)  # at the rate of the recording, not yet told
-        self._given = 0  # samples told
+        self._speech = replace(first, samples=first.samples[:0], words=(), emotions=())  # not yet told
         self._sound = np.zeros(AROUND * self._hz // FRAMES, np.float32)  # resampled, from AROUND frames before the next
 
     def hear(self, chunk: Speech) -> Iterator[Speech]:
         if not self.told:
             self.chunks.append(chunk)
-        self._samples = np.concatenate([self._samples, chunk.samples])
+        self._speech = Speech.join([self._speech, chunk])
         yield from self._listen(self._resampler.feed(chunk.samples))
 
     def finish(self) -> Iterator[Speech]:
@@ -72,10 +72,9 @@ class _Held:
         yield from self._listen(
             np.concatenate([rest, np.zeros((AROUND + BLOCK) * hop, np.float32)]), -(-waiting // hop)
         )
-        left = len(self._samples)
-        if left:
+        if len(self._speech.samples):
             classes = self._path.feed(self._running.finish()) + self._path.finish()
-            yield self._tell(classes, left)
+            yield self._told(classes, self._speech)
 
     def _listen(self, sound: Floats, frames: int | None = None) -> Iterator[Speech]:
         """Whole blocks of the resampled sound; of no more than `frames` frames where the rest is padding."""
@@ -88,27 +87,26 @@ class _Held:
             if frames is not None:
                 cepstra, frames = cepstra[:frames], frames - BLOCK
             classes = self._path.feed(self._running.feed(cepstra))
-            if classes and (chunk := self._tell(classes, None)):
-                yield chunk
+            if classes:
+                edge = self._offset + samples_before(self.told + len(classes), self._speech.rate, FRAMES)
+                certain, self._speech = self._speech.split(edge)
+                yield self._told(classes, certain)
             start += BLOCK * hop
         self._sound = self._sound[start:]
 
-    def _tell(self, classes: list[int], samples: int | None) -> Speech:
-        """The sound of further frames with their phones; with the last of all, whatever sound is left."""
+    def _told(self, classes: list[int], chunk: Speech) -> Speech:
+        """The sound of further frames with their phones."""
         begin = self.told
         self.told += len(classes)
         self.chunks = []
-        count = samples if samples is not None else samples_before(self.told, self._rate, FRAMES) - self._given
-        chunk = Speech(self._samples[:count], self._rate, self._offset + self._given)
-        self._samples = self._samples[count:]
-        self._given += count
-        return Speech(chunk.samples, chunk.rate, chunk.offset, self._phones(classes, begin, chunk))
+        return replace(chunk, phones=self._phones(classes, begin, chunk))
 
     def _phones(self, classes: list[int], begin: int, chunk: Speech) -> tuple[Phone, ...]:
         """Frames of one class as one phone; they meet at sample times, and the last ends with the chunk."""
-        at = [(self._offset + samples_before(begin + n, self._rate, FRAMES)) / self._rate for n in range(len(classes))]
+        rate = chunk.rate
+        at = [(self._offset + samples_before(begin + n, rate, FRAMES)) / rate for n in range(len(classes))]
         starts = [n for n in range(len(classes)) if n == 0 or classes[n] != classes[n - 1]]
-        edges = [chunk.offset / chunk.rate, *(at[n] for n in starts[1:]), chunk.end / chunk.rate]
+        edges = [chunk.offset / rate, *(at[n] for n in starts[1:]), chunk.end / rate]
         labels = [LABELS[classes[n]] for n in starts] or [LABELS[0]]
         return tuple(Phone(*span) for span in zip(labels, edges[:-1], edges[1:], strict=True) if span[2] > span[1])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from unisono.audio.features import slopes
 from unisono.types import Floats
 
 
@@ -19,8 +20,7 @@ def between(rows: Floats, frames: NDArray[np.float64]) -> Floats:
 def scaled(cepstra: Floats, speaking: NDArray[np.bool_]) -> Floats:
     """(T, 13) -> (T, 26): with slopes over 50 ms, and each as a share of its spread while somebody speaks."""
     padded = np.pad(cepstra, ((2, 2), (0, 0)), mode="edge")
-    slope = (2 * (padded[4:] - padded[:-4]) + padded[3:-1] - padded[1:-3]) / 10
-    both = np.concatenate([cepstra, slope], axis=1)
+    both = np.concatenate([cepstra, slopes(padded)], axis=1)
     spoken = both[speaking]
     return np.asarray((both - spoken.mean(0)) / (1.4 * spoken.std(0) + 1e-3), np.float32)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unisono import caches, plugins
-from unisono.audio.features import mfcc
+from unisono.audio.features import mfcc, slopes
 from unisono.audio.resample import resample
 from unisono.phones import BILABIALS, LABIODENTALS, SIBILANTS, VISEME, bases, is_stop
 from unisono.types import SILENCE, Floats, Line, Phone, Speech
@@ -25,8 +26,9 @@ LABELS = (SILENCE, "a", "ɛ", "i", "o", "u", "ə", "s", "ʃ", "f", "t", "p", "m"
 FEATURES = 27  # 13 cepstra, their slopes, the level above the noise
 HZ = {"wide": 16000, "narrow": 8000}  # a telephone has no sound above 4 kHz, so it has Gaussians of its own
 
+# The apical vowels of 知 and 资 keep the mouth of their fricative; told as ɛ, they drew the high voice's a with them.
 _OF_VISEME = {
-    "aa": "a", "E": "ɛ", "I": "i", "O": "o", "U": "u", "Y": "u", "AX": "ə", "AP": "ɛ",
+    "aa": "a", "E": "ɛ", "I": "i", "O": "o", "U": "u", "Y": "u", "AX": "ə", "AP": "s",
     "RR": "l", "DD": "l", "nn": "n", "kk": "h", "HH": "h", "TH": "f", "FF": "f",
 }  # fmt: skip
 _SAID = (
@@ -104,9 +106,8 @@ class Running:
     def _certain(self) -> Floats:
         count = max(len(self._rows) - 4, 0)
         rows = np.array(self._rows).reshape(-1, 13)
-        slopes = (2 * (rows[4:] - rows[:-4]) + rows[3:-1] - rows[1:-3]) / 10 if count else rows[:0]
         level = np.array(self._levels[2 : 2 + count])[:, None]
-        found = np.concatenate([rows[2 : 2 + count], slopes, level], axis=1)
+        found = np.concatenate([rows[2 : 2 + count], slopes(rows), level], axis=1)
         del self._rows[:count], self._levels[:count]
         return found.astype(np.float32)
 
@@ -119,9 +120,11 @@ _TRUST, _MEMORY = 10, 300  # frames
 
 def sounds(band: str) -> Sounds:
     """The Gaussians of a band, "wide" or "narrow": fitted at first use (some seconds), then kept in the cache."""
-    key = hashlib.sha256(repr((LABELS, _SAID, _STRETCH, _NOISE, FEATURES, VERSION)).encode()).hexdigest()[:12]
+    fit = (LABELS, _OF_VISEME, _SAID, _STRETCH, _NOISE, FEATURES, VERSION, version("unisono"))
+    key = hashlib.sha256(repr(fit).encode()).hexdigest()[:12]
     place = caches.folder() / f"ear-{band}-{key}.npz"
-    with contextlib.suppress(OSError, ValueError, KeyError):
+    # A cache that is absent, cut short or of another make is made anew; numpy tells them by all of these.
+    with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         with np.load(place) as kept:
             return Sounds(kept["weight"], kept["bias"], kept["start"])
     fitted = _fitted(HZ[band])
@@ -129,16 +132,15 @@ def sounds(band: str) -> Sounds:
     return fitted
 
 
-VERSION = 1  # of the fit: raise it when features or fit change
+VERSION = 2  # of the fit: raise it when features, fit or the stand-in's reading change between releases
 
 
 def _keep(fitted: Sounds, place: Path) -> None:
     """Written aside and renamed, so that nobody reads half of it; a cache that cannot be written costs time only."""
-    with contextlib.suppress(OSError):
-        handle, name = tempfile.mkstemp(suffix=".npz", dir=place.parent)
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, weight=fitted.weight, bias=fitted.bias, start=fitted.start)
-        os.replace(name, place)
+    with contextlib.suppress(OSError), tempfile.TemporaryDirectory(dir=place.parent) as aside:
+        whole = Path(aside) / place.name
+        np.savez(whole, weight=fitted.weight, bias=fitted.bias, start=fitted.start)
+        whole.replace(place)
 
 
 def _fitted(hz: int) -> Sounds:

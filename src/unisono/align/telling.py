@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unisono.types import Phone, Span, Speech
 
+_S = TypeVar("_S", bound=Span)
+
 SHORTEST = 0.01  # seconds: no phone is shorter, unless there are more phones than the sound has room for
 
 
-def told(chunks: Iterable[Speech], phones: Sequence[Phone], words: Sequence[Span] = ()) -> Iterator[Speech]:
-    """The chunks, each with the phones and words that end in it; the last one gets whatever is left."""
-    parts = list(chunks)
+def told(chunks: Iterable[Speech], phones: Iterable[Phone], words: Iterable[Span] = ()) -> Iterator[Speech]:
+    """The chunks, each with the phones and words that end in it; the last one gets whatever is left.
+
+    Phones and words follow one another: their ends rise.
+    """
+    parts, coming, after = list(chunks), deque(phones), deque(words)
     for part in parts:
-        until = part.end / part.rate if part is not parts[-1] else float("inf")
-        now = sum(phone.end <= until for phone in phones)
-        then = sum(word.end <= until for word in words)
-        yield replace(part, phones=tuple(phones[:now]), words=tuple(words[:then]))
-        phones, words = phones[now:], words[then:]
+        until = part.end / part.rate if part is not parts[-1] else math.inf
+        yield replace(part, phones=tuple(_ended(coming, until)), words=tuple(_ended(after, until)))
+
+
+def _ended(spans: deque[_S], until: float) -> Iterator[_S]:
+    """Takes from `spans` those that end by `until`."""
+    while spans and spans[0].end <= until:
+        yield spans.popleft()
 
 
 def spread(starts: NDArray[np.float64], begin: float, end: float) -> NDArray[np.float64]:

@@ -33,51 +33,23 @@ def _row(values: dict[str, float], otherwise: float) -> Doubles:
     return row
 
 
-# What a contact leaves of each weight (rounding and a smile combine with it; what parts the lips does not), and adds.
-_SEAL_KEEPS = _row(
-    {
-        "jawOpen": 0.0,
-        "jawForward": 0.3,
-        "mouthClose": 0.0,
-        "mouthFunnel": 0.0,
-        "mouthPucker": 0.45,
-        "mouthSmile": 0.6,
-        "mouthStretch": 0.5,
-        "mouthDimple": 0.6,
-        "mouthFrown": 0.6,
-        "mouthUpperUp": 0.0,
-        "mouthLowerDown": 0.0,
-        "mouthShrugLower": 0.0,
-        "mouthShrugUpper": 0.0,
-        "mouthRollLower": 0.0,
-        "mouthRollUpper": 0.0,
-        "mouthPress": 0.0,
-        "noseSneer": 0.25,
-        "tongueOut": 0.0,
-    },
-    otherwise=1.0,
-)
+# What a contact leaves of each weight, and adds: rounding and a smile combine with it, what parts the lips does not.
+_APART = """
+    jawOpen mouthClose mouthUpperUp mouthLowerDown mouthShrugLower mouthShrugUpper mouthRollLower mouthRollUpper
+    mouthPress tongueOut
+""".split()
+_TOUCHING = dict.fromkeys(_APART, 0.0) | {"jawForward": 0.3, "mouthSmile": 0.6}
+_SEAL = {
+    "mouthFunnel": 0.0,
+    "mouthPucker": 0.45,
+    "mouthStretch": 0.5,
+    "mouthDimple": 0.6,
+    "mouthFrown": 0.6,
+    "noseSneer": 0.25,
+}
+_SEAL_KEEPS = _row(_TOUCHING | _SEAL, otherwise=1.0)
 _SEAL_ADDS = _row({"mouthPress": 0.42, "mouthRollLower": 0.26, "mouthRollUpper": 0.1}, otherwise=0.0)
-_BITE_KEEPS = _row(
-    {
-        "jawOpen": 0.0,
-        "jawForward": 0.3,
-        "mouthClose": 0.0,
-        "mouthFunnel": 0.05,
-        "mouthPucker": 0.3,
-        "mouthSmile": 0.6,
-        "mouthUpperUp": 0.0,
-        "mouthLowerDown": 0.0,
-        "mouthShrugLower": 0.0,
-        "mouthShrugUpper": 0.0,
-        "mouthRollLower": 0.0,
-        "mouthRollUpper": 0.0,
-        "mouthPress": 0.0,
-        "noseSneer": 0.5,
-        "tongueOut": 0.0,
-    },
-    otherwise=1.0,
-)
+_BITE_KEEPS = _row(_TOUCHING | {"mouthFunnel": 0.05, "mouthPucker": 0.3, "noseSneer": 0.5}, otherwise=1.0)
 _BITE_ADDS = _row(
     {"jawOpen": 0.05, "mouthUpperUp": 0.45, "mouthShrugLower": 0.22, "mouthRollLower": 0.3}, otherwise=0.0
 )

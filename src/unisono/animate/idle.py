@@ -32,11 +32,11 @@ _AWAY_YAW, _AWAY_PITCH, _MICRO = radians(5.0), radians(2.5), radians(0.35)  # de
 _FULL_LOOK = radians(30.0)  # the turn of the eye that an eyeLook weight of 1 stands for
 _SACCADE, _SACCADE_PER_RADIAN = 0.021, 0.0023 * 180 / pi  # seconds
 
-# Head: sway ~1.5 degrees, breath 0.25 Hz, a nod of up to 4 degrees on stresses.
+# Head: sway ~1.5 degrees, breath 0.25 Hz, a nod of up to 3 degrees on stresses.
 _SWAY = (radians(1.0), radians(1.5), radians(0.9))  # pitch, yaw, roll; deviations
 _SWAY_SLOT = 1.7  # seconds
 _BREATH_HZ, _BREATH = 0.25, radians(0.35)
-_NOD, _NOD_RISE, _NOD_FALL = radians(4.0), 0.15, 0.25  # radians, seconds
+_NOD, _NOD_RISE, _NOD_FALL = radians(2.8), 0.15, 0.25  # radians, seconds
 _NOD_LATE = 0.06  # seconds from the start of the vowel to the lowest point
 _NOD_HEARD = 0.04  # seconds into the vowel where its loudness is taken: soon enough to be known when the nod begins
 _EDGE = 0.01  # seconds of margin, for a bump that ends on a frame ends in a rounding error, not in 0

@@ -45,7 +45,7 @@ _SHORT = {
 
 # What is not named in a row is 0.
 _TARGETS: dict[str, dict[str, float]] = {
-    "sil": {"jaw": 0.03, "down": 0.05},
+    "sil": {"jaw": 0.03, "down": 0.02},
     "PP": {"press": 0.4, "roll": 0.25, "roll_up": 0.1},
     "FF": {"jaw": 0.05, "shrug": 0.25, "up": 0.45, "roll": 0.3},
     "TH": {"jaw": 0.12, "up": 0.12, "down": 0.15, "tongue": 0.25},
@@ -58,7 +58,7 @@ _TARGETS: dict[str, dict[str, float]] = {
     "HH": {"jaw": 0.25},
     "aa": {"jaw": 0.52, "down": 0.14, "up": 0.08, "stretch": 0.06},
     "E": {"jaw": 0.36, "stretch": 0.26, "dimple": 0.18, "smile": 0.1, "up": 0.1, "down": 0.12},
-    "I": {"jaw": 0.15, "stretch": 0.42, "smile": 0.28, "up": 0.16, "down": 0.14},
+    "I": {"jaw": 0.15, "stretch": 0.34, "smile": 0.24, "up": 0.16, "down": 0.14},
     "O": {"jaw": 0.35, "funnel": 0.44, "pucker": 0.42},
     "U": {"jaw": 0.09, "funnel": 0.26, "pucker": 0.8},
     "Y": {"jaw": 0.09, "funnel": 0.2, "pucker": 0.7},

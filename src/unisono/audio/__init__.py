@@ -1,1 +1,1 @@
-"""Sound in and out: read, write, resample, features."""
+"""Sound as every stage needs it: read, resample, features."""

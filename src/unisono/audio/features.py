@@ -7,6 +7,7 @@ features of one sound lie side by side.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 from unisono.clock import frames_covering, samples_before
 from unisono.types import Floats, Ints
+
+_F = TypeVar("_F", np.float32, np.float64)
 
 FRAMES = 100  # per second
 QUIET = -100.0  # dB, the floor of `energy`: digital silence
@@ -44,6 +47,11 @@ def mfcc(samples: Floats, rate: int) -> Floats:
         spectrum = np.abs(np.fft.rfft(block * window, length)) ** 2 / width
         rows.append(np.log(spectrum @ bank.T + 1e-8) @ cosines.T)
     return _joined(rows, 13)
+
+
+def slopes(rows: NDArray[_F]) -> NDArray[_F]:
+    """(T, C) features -> (T - 4, C) their change a frame, from the third on: of the line through five frames."""
+    return np.asarray((2 * (rows[4:] - rows[:-4]) + rows[3:-1] - rows[1:-3]) / 10, rows.dtype)
 
 
 def pitch(samples: Floats, rate: int) -> Floats:

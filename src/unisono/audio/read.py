@@ -109,7 +109,6 @@ def _ffmpeg(path: Path) -> Iterator[tuple[int, Floats]]:
 
 def _decoded(path: Path, container: av.container.InputContainer) -> Iterator[tuple[int, Floats]]:
     planar = av.AudioResampler(format="fltp")  # changes the sample format only
-    rate = 0
     for packet in container.demux(container.streams.audio[0]):
         try:
             frames = [whole for frame in packet.decode() for whole in planar.resample(frame)]
@@ -118,5 +117,4 @@ def _decoded(path: Path, container: av.container.InputContainer) -> Iterator[tup
         except ValueError as error:  # the frame no longer fits what the first one set up
             raise SoundError(f"{path} changes its sample rate or channels midway; convert it to wav first") from error
         for frame in frames:
-            rate = frame.sample_rate
-            yield rate, frame.to_ndarray().mean(axis=0)
+            yield frame.sample_rate, frame.to_ndarray().mean(axis=0)

@@ -93,7 +93,7 @@ def score(take: Take, meter: LipMeter) -> Scorecard:
     fps = float(Fraction(face.fps))
     gap = meter.gap(face.weights)
     seen = _Seen(np.arange(face.offset, face.end) / fps, gap, gap <= meter.closed, face.weights[:, _JAW].astype(float))
-    told = _whole(take.speech.phones)
+    told = sorted(take.speech.phones, key=lambda p: (p.start, p.end))
     sealed = [p for p in told if phones.bases(p.label)[0] in phones.BILABIALS]
     bitten = [p for p in told if phones.bases(p.label)[0] in phones.LABIODENTALS]
     hisses = [p for p in told if phones.bases(p.label)[0] in phones.SIBILANTS]
@@ -230,10 +230,6 @@ class _Seen:
         """The frames that begin from `start` to `end`; where there are none, the one that is on show at `end`."""
         first, last = np.searchsorted(self.times, [start - _EDGE, end + _EDGE])
         return np.arange(first, last) if last > first else np.array([max(int(last) - 1, 0)])
-
-
-def _whole(told: Iterable[Phone]) -> list[Phone]:
-    return sorted(told, key=lambda p: (p.start, p.end))
 
 
 def _shut(phone: Phone) -> tuple[float, float]:

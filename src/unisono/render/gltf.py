@@ -122,7 +122,7 @@ def _worlds(file: File) -> dict[int, _Matrix]:
         below = {child for n in range(nodes) for child in file.get(file.item("nodes", n), "children", list)}
         roots = [n for n in range(nodes) if n not in below]
     worlds: dict[int, _Matrix] = {}
-    todo = [(root, np.eye(4)) for root in reversed(roots)]
+    todo = [(root, _front(file)) for root in reversed(roots)]
     while todo:
         node, above = todo.pop()
         about = file.item("nodes", node)
@@ -131,6 +131,12 @@ def _worlds(file: File) -> dict[int, _Matrix]:
         worlds[node] = above @ _local(file, about)
         todo += [(child, worlds[node]) for child in reversed(file.get(about, "children", list))]
     return worlds
+
+
+def _front(file: File) -> _Matrix:
+    """Turns a head to +Z: glTF and VRM 1.0 look there, VRM 0.x looks to -Z (three-vrm, `VRMUtils.rotateVRM0`)."""
+    looks_back = "VRM" in file.get(file.json, "extensions", dict)
+    return np.diag([-1.0, 1.0, -1.0, 1.0]) if looks_back else np.eye(4)
 
 
 def _local(file: File, node: dict[str, Any]) -> _Matrix:

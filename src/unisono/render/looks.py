@@ -16,7 +16,7 @@ _LOOKS: tuple[tuple[tuple[str, ...], float, float], ...] = (
     (("teeth", "tooth"), 0.22, 0.35),
     (("gum", "tongue", "mouth", "oral"), 0.30, 0.8),
     (("eye", "iris", "sclera", "cornea", "pupil"), 0.06, 0.25),
-    (_SKIN, 0.48, 1.0),
+    (_SKIN, 0.56, 1.0),
 )
 _IRIS, _PUPIL = 0.37, 0.14  # radii, in radii of the eyeball
 
@@ -52,8 +52,8 @@ def with_thin_lashes(avatar: Avatar) -> Avatar:
         return avatar
     vertices, shapes = avatar.vertices.copy(), avatar.shapes.copy()
     root = roots[((vertices[lashes, None] - vertices[None, roots]) ** 2).sum(axis=2).argmin(axis=1)]
-    vertices[lashes] += 0.8 * (vertices[root] - vertices[lashes])
-    shapes[:, lashes] += 0.8 * (shapes[:, root] - shapes[:, lashes])
+    vertices[lashes] += 0.9 * (vertices[root] - vertices[lashes])
+    shapes[:, lashes] += 0.9 * (shapes[:, root] - shapes[:, lashes])
     return replace(avatar, vertices=vertices, shapes=shapes)
 
 

@@ -36,7 +36,8 @@ def openness(mesh: Mesh) -> Floats:
 
 def mixed(openness: Floats, weights: Floats) -> Floats:
     """(V, 3) openness 0..1 of a face of weights (52,). Lips that draw apart let in light as a jaw does, if less."""
-    mouth = weights[arkit.INDEX["jawOpen"]] + 0.35 * weights[_LIPS].sum()
+    parted = weights[arkit.INDEX["jawOpen"]] + 0.35 * weights[_LIPS].sum()
+    mouth = 1.25 * parted / (0.25 + max(parted, 0.0))  # most of the light comes in through the first millimetres
     left, right = arkit.both("eyeBlink")
     mix = np.clip(np.array([1.0, mouth, weights[left], weights[right]], np.float32), 0.0, 1.0)
     return np.clip(np.tensordot(mix, openness, 1), 0.0, 1.0)

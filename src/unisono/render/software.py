@@ -44,7 +44,10 @@ class Software:
         if not (np.isfinite(face.weights).all() and np.isfinite(face.head).all()):
             raise TrackError("the face track holds NaN or infinity; give weights 0..1 and head angles in radians")
         scene, idle = self._prepared(avatar)
-        bench = idle.pop() if idle else Bench(scene)
+        try:
+            bench = idle.pop()
+        except IndexError:  # not looked at before it is taken: another thread might be quicker
+            bench = Bench(scene)
         try:
             with _crew(self._threads) as crew:
                 for weights, head in zip(face.weights, face.head, strict=True):

@@ -21,7 +21,7 @@ def partial(path: Path) -> Iterator[Path]:
     """An empty file to write, in the folder of `path` and with its suffix; renamed to `path` when the block ends well.
 
     On an error, a closed generator or Ctrl-C it is removed and `path` stays as it was. OutputError as `check_writable`,
-    and where the disk is full.
+    where the disk is full, and where `path` may not be replaced.
     """
     check_writable(path)
     target = Path(os.path.realpath(path))  # through a symbolic link: the link stays, its target is replaced
@@ -31,7 +31,7 @@ def partial(path: Path) -> Iterator[Path]:
         # Not tempfile.mkstemp: its files are readable by their owner only, and would stay so under the final name.
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         yield temporary
-        os.replace(temporary, target)
+        _rename(temporary, target)
     except OSError as error:
         if isinstance(error, UnisonoError) or error.errno not in _DISK_ERRORS:
             raise
@@ -40,6 +40,13 @@ def partial(path: Path) -> Iterator[Path]:
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    try:
+        os.replace(temporary, target)
+    except OSError as error:  # somebody else's file in a folder such as /tmp, or a folder made meanwhile
+        raise OutputError(f"{target} cannot be replaced: {error.strerror}; give another name or folder") from error
 
 
 def check_writable(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,20 +32,26 @@ class Wav:
         """The same takes, each after its sound was written. OutputError as `partial`."""
         with partial(self.path) as temporary:
             start, takes = first(takes, self.path)
-            with soundfile.SoundFile(
-                temporary, "w", start.speech.rate, channels=1, subtype="PCM_16", format="WAV"
-            ) as file:
+            with _opened(temporary, start.speech.rate) as file:
                 file.comment = MADE
                 for take in takes:
-                    _append(file, take.speech.samples)
+                    with _full_disk_told():
+                        file.write(_pcm(take.speech.samples))
                     yield take
 
 
-def _append(file: soundfile.SoundFile, samples: Floats) -> None:
+def _opened(path: Path, rate: int) -> soundfile.SoundFile:
+    with _full_disk_told():  # the header is written now
+        return soundfile.SoundFile(path, "w", rate, channels=1, subtype="PCM_16", format="WAV")
+
+
+@contextmanager
+def _full_disk_told() -> Iterator[None]:
+    """libsndfile tells no reason; to a file that was just made there is one."""
     try:
-        file.write(_pcm(samples))
+        yield
     except soundfile.LibsndfileError as error:
-        raise OSError(errno.ENOSPC, str(error)) from error  # it tells no reason; on a file just opened there is one
+        raise OSError(errno.ENOSPC, str(error)) from error
 
 
 def _pcm(samples: Floats) -> NDArray[np.int16]:

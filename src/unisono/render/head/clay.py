@@ -85,7 +85,7 @@ def _skull(p: Array) -> Array:
 
 def _features(p: Array, solid: Array) -> Array:
     """Cheeks, muzzle, brow, eye sockets with the lids' ball in them."""
-    solid = join(solid, ball(p, (39, -30, 52), (23, 20, 23)), 22.0)
+    solid = join(solid, ball(p, (38.5, -33, 51), (23, 23, 23)), 25.0)
     solid = join(solid, ball(p, (0, -66, 62), (30, 22, 25)), 18.0)
     solid = join(solid, roll(p, (0, 28, 70), (40, 27, 60), 8.0, 8.0), 22.0)
     x, y, z = EYE
@@ -94,9 +94,9 @@ def _features(p: Array, solid: Array) -> Array:
 
 
 def _nose(p: Array, solid: Array) -> Array:
-    solid = join(solid, roll(p, (0, 15, 72), (0, -29, 94), 6.0, 6.0), 12.0)
-    solid = join(solid, ball(p, (0, -33.5, 94.0), (9.4, 8.8, 9.8)), 6.0)
-    return join(solid, ball(p, (11.0, -36.5, 86), (6.2, 6.0, 9.0)), 6.0)
+    solid = join(solid, roll(p, (0, 15, 71), (0, -28, 91.5), 6.5, 8.0), 17.0)
+    solid = join(solid, ball(p, (0, -33.0, 93.0), (9.6, 8.6, 9.8)), 9.0)
+    return join(solid, ball(p, (11.0, -36.5, 85), (6.4, 6.2, 9.0)), 8.0)
 
 
 def _neck(p: Array) -> Array:

@@ -12,6 +12,7 @@ from unisono.types import Image
 RINGS, SPOKES = 18, 32
 BACK = 1.75  # radians from the front at which the ball ends, out of sight
 CORNEA = 0.8  # millimetres
+TOE_IN = 0.03  # radians: at rest the eyes meet at a lens a metre away
 TEXTURE = 512  # pixels
 
 
@@ -28,6 +29,7 @@ def left() -> Part:
     triangles = np.concatenate([sheet(RINGS, SPOKES, closed=True)[:, ::-1], fan(np.arange(SPOKES), pole)])
     shade = 1.0 - 0.16 * ramp(0.25, 0.9, points[:, 1] / EYEBALL)
     colors = shade[:, None] * np.ones(3)
+    points = _turned(points, 0, 2, -TOE_IN)
     return Part(points + EYE, {"eye": triangles}, colors, _turns(points), None, uvs)
 
 

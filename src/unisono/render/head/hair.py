@@ -9,11 +9,12 @@ from unisono.render.head.fields import Array, bump, curve, ramp
 from unisono.render.head.mesh import Part, fan, mixed, sheet, tinted
 
 CAP_COLUMNS, CAP_ROWS = 72, 14
-ROOTS, ALONG, AROUND = 118, 10, 7  # tried on a whole ball, points along and around a lock
+ROOTS, ALONG, AROUND = 200, 11, 4  # tried on a whole ball, points along and around a lock
 DARK, LIGHT = (0.030, 0.013, 0.007), (0.085, 0.038, 0.018)
 CENTRE = np.array([0.0, 25.0, -14.0])  # directions over the scalp are seen from here
 PART = 0.24  # x of the parting's direction
-STEP = 0.085  # radians that a lock advances from point to point
+SUNK = 3.0  # millimetres of the cap under the locks: what shows between them is dark
+STEP = 0.1  # radians that a lock advances from point to point
 # The hair's edge: degrees around the head from the front, degrees of elevation seen from CENTRE.
 EDGE = np.array(
     [
@@ -48,7 +49,7 @@ def _cap() -> Part:
     out = np.stack([np.sin(around) * np.cos(high), np.sin(high) + 0 * around, np.cos(around) * np.cos(high)], axis=-1)
     flat = out.reshape(-1, 3)
     rim = np.repeat(np.clip(v / 0.12, 0, 1) ** 0.5, CAP_COLUMNS)
-    points = _scalp(flat) + flat * (_volume(flat) * rim - 2.0 * (1 - rim))[:, None]
+    points = _scalp(flat) + flat * ((_volume(flat) - SUNK) * rim - 2.0 * (1 - rim))[:, None]
     crown = points[-CAP_COLUMNS:].mean(0, keepdims=True) + np.array([0, 0.6, 0])
     triangles = np.concatenate(
         [
@@ -56,26 +57,27 @@ def _cap() -> Part:
             fan(np.arange((CAP_ROWS - 1) * CAP_COLUMNS, CAP_ROWS * CAP_COLUMNS), CAP_ROWS * CAP_COLUMNS),
         ]
     )
-    return Part(np.concatenate([points, crown]), {"hair": triangles}, tinted(len(points) + 1, DARK))
+    return Part(np.concatenate([points, crown]), {"underhair": triangles}, tinted(len(points) + 1, DARK))
 
 
 def _locks() -> Part:
     """Each lock: a leaf that starts inside the cap, follows the comb and ends in a point, lifted a little."""
     roots, sides = _roots()
     share = _clear_of_ears(_combed(roots, sides, np.full(len(roots), STEP)))
-    long = share > 0.35
+    long = share > 0.45
     path = _combed(roots[long], sides[long], STEP * share[long])  # (ALONG, L, 3) directions
     t = np.linspace(0, 1, ALONG)[:, None, None]
-    lift = 1.4 * np.sin(np.arange(path.shape[1]) * 2.4 + 1.0)[None, :, None] - 4.0 + 6.5 * ramp(0, 0.35, t) + 1.5 * t
+    lift = 1.7 * np.sin(np.arange(path.shape[1]) * 2.4 + 1.0)[None, :, None] - 6.5 + 9.0 * ramp(0, 0.24, t) + 1.5 * t
     middle = _scalp(path.reshape(-1, 3)).reshape(path.shape) + path * (_volume(path)[..., None] + lift)
     ahead = np.gradient(middle, axis=0)
     across = np.cross(ahead, path)
     across /= np.linalg.norm(across, axis=-1, keepdims=True)
     size = 1.0 + 0.25 * np.sin(np.arange(path.shape[1]) * 2.4)[None, :, None]  # no two neighbours alike
-    leaf = np.sqrt(np.clip(t / 0.25, 0.001, 1)) * np.clip(1 - t**2.2, 0.02, 1) ** 0.8
+    size = size * share[long][None, :, None]  # what is cut short is thin too
+    leaf = np.clip(t / 0.24, 0.01, 1) ** 0.8 * np.clip(1 - t**2.2, 0.02, 1) ** 0.8
     angle = np.linspace(0, 2 * np.pi, AROUND, endpoint=False)
-    ring = across[..., None, :] * np.cos(angle)[:, None] * (13.0 * size * leaf)[..., None]
-    ring = ring + path[..., None, :] * np.sin(angle)[:, None] * (4.2 * size * leaf)[..., None]
+    ring = across[..., None, :] * np.cos(angle)[:, None] * (9.0 * size * leaf)[..., None]
+    ring = ring + path[..., None, :] * np.sin(angle)[:, None] * (3.0 * size * leaf)[..., None]
     points = (middle[..., None, :] + ring).transpose(1, 0, 2, 3)  # (L, ALONG, AROUND, 3)
     one = sheet(ALONG, AROUND, closed=True)
     triangles = np.concatenate([one + k * ALONG * AROUND for k in range(len(points))])
@@ -91,10 +93,10 @@ def _roots() -> tuple[Array, Array]:
     out = np.stack([np.sqrt(1 - y * y) * np.sin(turn), y, np.sqrt(1 - y * y) * np.cos(turn)], axis=1)
     out = out[np.arcsin(out[:, 1]) - _edge(np.arctan2(out[:, 0], out[:, 2])) > 0.14]
     rows = [(out, np.where(out[:, 0] > PART, 1.0, -1.0))]
-    for x, side in ((PART + 0.10, -1.0), (PART - 0.03, 1.0)):  # from the parting; the long side starts beyond it
-        z = np.linspace(-0.5, 0.88, 7)
+    for x, side in ((PART + 0.16, -1.0), (PART - 0.10, 1.0)):  # from the parting; the long side starts beyond it
+        z = np.linspace(-0.5, 0.88, 12)
         rows.append((np.stack([x + 0 * z, np.sqrt(1 - z * z), z], axis=1), np.full(len(z), side)))
-    for brim, side in ((np.radians(np.linspace(24, -62, 8)), -1.0), (np.radians(np.linspace(11, 54, 5)), 1.0)):
+    for brim, side in ((np.radians(np.linspace(24, -62, 10)), -1.0), (np.radians(np.linspace(11, 54, 7)), 1.0)):
         high = _edge(brim) + 0.075
         front = np.stack([np.sin(brim) * np.cos(high), np.sin(high), np.cos(brim) * np.cos(high)], axis=1)
         rows.append((front, np.full(len(brim), side)))

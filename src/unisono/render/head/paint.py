@@ -21,14 +21,15 @@ def materials() -> dict[str, Material]:
     """By the names that parts use."""
     white = (1.0, 1.0, 1.0)
     made = (
-        Material("skin", white, roughness=0.55, subsurface=1.0),
+        Material("skin", white, roughness=0.60, subsurface=1.0),
         Material("lips", white, roughness=0.48, subsurface=1.0),
         Material("mouth", white, roughness=0.45, subsurface=0.6),
         Material("tongue", white, roughness=0.40, subsurface=0.8),
         Material("teeth", white, roughness=0.38, subsurface=0.4),
         Material("eye", white, roughness=0.05, subsurface=0.3, texture=eyes.texture()),
-        Material("hair", white, roughness=0.55, subsurface=0.1),
-        Material("lash", white, roughness=0.7),
+        Material("hair", white, roughness=0.60, subsurface=0.1),
+        Material("underhair", white, roughness=1.0),
+        Material("lash", white, roughness=0.9),
         Material("cloth", white, roughness=0.9),
     )
     return {material.name: material for material in made}

@@ -12,7 +12,7 @@ from unisono.render.head.measures import MOUTH_Y
 from unisono.render.head.mesh import Part, mixed, sheet, tinted
 
 WIDTHS = (8.6, 6.8, 7.4, 7.0, 7.2, 9.0)  # millimetres, from the middle to the molars
-ENAMEL, GAP, GUM = (0.94, 0.86, 0.73), (0.60, 0.48, 0.40), (0.58, 0.17, 0.16)
+ENAMEL, GAP, GUM = (0.97, 0.91, 0.81), (0.60, 0.48, 0.40), (0.58, 0.17, 0.16)
 HALF_WIDTH, DEPTH = 24.5, 36.0  # of the arch
 # From the gum down the front, round the edge and up behind: height above the biting edge, depth behind the front.
 TOOTH = np.array([(11.0, 0.8), (8.0, 0.2), (5.0, 0.0), (2.5, 0.15), (0.7, 0.5), (0.0, 1.4), (0.8, 2.6), (6.0, 4.6)])
@@ -25,8 +25,8 @@ def upper() -> list[Part]:
 
 
 def lower() -> list[Part]:
-    """The lower teeth and gum, at rest just behind the upper."""
-    return _row(MOUTH_Y - 1.6, -1.0, 2.6)
+    """The lower teeth and gum, at rest a little under the upper and behind them."""
+    return _row(MOUTH_Y - 2.3, -1.0, 2.6)
 
 
 @lru_cache(1)
@@ -37,10 +37,10 @@ def front_z() -> float:
 
 def _row(edge: float, up: float, behind: float) -> list[Part]:
     along, seam = _columns()
-    teeth = _swept(along, TOOTH, edge, up, behind + 0.8 * seam[None], 0.9 * seam[None])
+    teeth = _swept(along, TOOTH, edge, up, behind + 0.55 * seam[None], 0.6 * seam[None])
     in_gap = np.tile(seam**2, len(TOOTH))
     shade = ramp(-40.0, 0.0, teeth[:, 2] - front_z())
-    colors = mixed(tinted(len(teeth), ENAMEL), GAP, in_gap * 0.45) * (0.6 + 0.4 * shade)[:, None]
+    colors = mixed(tinted(len(teeth), ENAMEL), GAP, in_gap * 0.30) * (0.6 + 0.4 * shade)[:, None]
     gums = _swept(along[::2], GUMS, edge, up, behind - 0.6 * (1 - seam[None, ::2]), 1.4 * seam[None, ::2])
     return [
         Part(teeth, {"teeth": _wound(len(TOOTH), len(along), up)}, colors),

@@ -191,7 +191,8 @@ def _shine(
     red = key * lamps[_KEY, 3] + fill * lamps[_FILL, 3] + sky * lamps[_SKY, 3]
     green = key * lamps[_KEY, 4] + fill * lamps[_FILL, 4] + sky * lamps[_SKY, 4]
     blue = key * lamps[_KEY, 5] + fill * lamps[_FILL, 5] + sky * lamps[_SKY, 5]
-    edge = 1.5 * min(graze, 0.8) ** 3 * back  # no brighter at the last sliver, which samples catch only here and there
+    # No brighter at the last sliver, which samples catch only here and there.
+    edge = (2.1 - 1.5 * rough) * min(graze, 0.8) ** 3 * back
     for lamp in (_RIM_LEFT, _RIM_RIGHT):
         rim = edge * max(nx * lamps[lamp, 0] + ny * lamps[lamp, 1] + nz * lamps[lamp, 2], 0.0)
         red += rim * lamps[lamp, 3]

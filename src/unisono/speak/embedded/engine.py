@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from unisono.errors import InputError, TextError
 from unisono.speak.embedded import tuning
@@ -53,17 +53,14 @@ class Embedded:
 
     def close(self) -> None:
         """End the process. The next sentence starts another."""
-        while self._idle:
-            self._idle.pop().close()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     @contextmanager
     def _worker(self) -> Iterator[Worker]:
         """A process for one sentence. One that is told while another is being told has a process of its own."""
-        worker = None
-        while self._idle and worker is None:
-            last = self._idle.pop()
-            worker = last if last.usable else last.close()
-        worker = worker or Worker()
+        worker = self._taken()
         try:
             yield worker
         finally:
@@ -71,6 +68,16 @@ class Embedded:
                 self._idle.append(worker)
             else:
                 worker.close()
+
+    def _taken(self) -> Worker:
+        """An idle process that can still be asked, or a new one."""
+        with suppress(IndexError):  # not looked at before it is taken: another thread might be quicker
+            while True:
+                worker = self._idle.pop()
+                if worker.usable:
+                    return worker
+                worker.close()
+        return Worker()
 
 
 def _part(run: Spelled, voice: Voice) -> Part:

@@ -88,9 +88,12 @@ class Worker:
                 if kind == b"S":
                     yield Sound(told[0], pcm, tuple(Event(*event) for event in told[1]))
                     self._write(b"n")
-        finally:
-            if not ended:
-                self._stop()
+        except GeneratorExit:
+            self._stop()
+            raise
+        except BaseException:  # such as Ctrl-C: it may have come within a frame, and the next would be misread
+            self.close()
+            raise
 
     def _stop(self) -> None:
         """Back to where it can be asked again, or ended."""
@@ -115,7 +118,9 @@ class Worker:
         while count:
             piece = b""
             with contextlib.suppress(OSError, ValueError):
-                if select.select([self.process.stdout], [], [], PATIENCE)[0]:
+                waiting = select.poll()  # not select.select, which cannot wait for files numbered above 1023
+                waiting.register(self.process.stdout, select.POLLIN)
+                if waiting.poll(PATIENCE * 1000):
                     piece = os.read(self.process.stdout.fileno(), count)
             if not piece:
                 raise self._died()
@@ -126,7 +131,8 @@ class Worker:
     def _write(self, data: bytes) -> None:
         assert self.process.stdin
         try:
-            self.process.stdin.write(data)
+            while data:  # a pipe without a buffer may take a part only
+                data = data[self.process.stdin.write(data) :]
         except (OSError, ValueError) as error:
             raise self._died() from error
 
