@@ -14,11 +14,12 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
+import unisono
 from unisono import plugins
 from unisono.clock import Fps, parse_fps, samples_before
 from unisono.errors import InputError, OutputError, TextError, TrackError, UnisonoError
@@ -30,13 +31,15 @@ from unisono.types import FaceTrack, Image, Line, Phone, Span, Speech, Take, Voi
 
 app = typer.Typer(
     name="unisono",
-    help="One sentence becomes one person's voice and a matching face. 一句话，一个人的声音和与之相合的脸。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
+STOPPED = "stopped; nothing was written"
+UsageError: Any = typer.BadParameter.__bases__[0]  # typer keeps its own click under a private name
 DEMO = (
     "你好，我是你的虚拟老师，这一刻声音和嘴唇合为一体。",
     "Hello! My voice and my lips come from one clock, so they move as one.",
@@ -62,7 +65,17 @@ EngineName = Annotated[str, typer.Option("--engine", help="Who speaks; see `unis
 Lenient = Annotated[bool, typer.Option("--lenient", help="Speak unknown marks as text. 不认识的标记当文字念。")]
 
 
-@app.command()
+@app.callback(invoke_without_command=True)
+def version(
+    wanted: Annotated[bool, typer.Option("--version", help="Which unisono this is. 版本。", is_eager=True)] = False,
+) -> None:
+    """One sentence becomes one person's voice and a matching face. 一句话，一个人的声音和与之相合的脸。"""
+    if wanted:
+        print(f"unisono {unisono.__version__}")
+        raise typer.Exit
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # "-5°C" is a text
 def say(
     text: Annotated[
         str, typer.Argument(help="What to say; - reads it from standard input. 要说的话；- 从标准输入读。")
@@ -79,7 +92,7 @@ def say(
     """Speak a text with a voice and a face. 让一段文字开口说话。"""
     text = standard_input() if text == "-" else text
     outputs = out or [Path("say.mp4")]
-    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size)
+    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(voice))
     with console.status("waking the voice …"), stage.watch.lap("wake the voice"):
         actor = Actor.cast(voice, engine, stage.fps, seed)
     lines = script(text, actor.synthesizer.languages, lenient)
@@ -112,7 +125,7 @@ def animate(
     said = read_text(text, text_file)
     outputs = out or [sound.with_suffix(".face.mp4")]
     recording = peeked(chunks(sound))
-    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size)
+    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(sound, text_file))
     aligner = plugins.load("aligner", "echo" if said else "ear")
     aligned = stage.watch.around(aligner, "align", "align")
     animator = stage.watch.around(plugins.load("animator", "rules", fps=stage.fps, seed=seed), "animate", "animate")
@@ -139,7 +152,7 @@ def render(
     face, phones, words = read_track(track, frame_rate(fps))
     heard = read(sound) if sound else silence(face)
     outputs = out or [track.with_suffix(".mp4")]
-    stage = Stage.set_up(outputs, avatar, face.fps, size)
+    stage = Stage.set_up(outputs, avatar, face.fps, size, named(track, sound))
     with bar("drawing", len(face)) as advance:
         takes = played(face, replace(heard, phones=phones, words=words))
         stage.write(counted_frames(takes, advance))
@@ -169,26 +182,41 @@ def list_() -> None:
     """What is installed: engines, voices, heads, outputs, and what each missing part would add. 列出已安装的部件。"""
     from unisono.render import avatars
 
-    table = Table(box=None, pad_edge=False, show_header=False)
+    rows: list[tuple[str, str, str]] = []
     for kind in plugins.KINDS:
-        for name in plugins.names(kind):
-            table.add_row(f"[bold]{kind}[/]", f".{name}" if kind == "sink" else name, about(kind, name))
+        rows += [(kind, f".{name}" if kind == "sink" else name, about(kind, name)) for name in plugins.names(kind)]
     for name in plugins.names("synthesizer"):
-        for one in voices_of(name):
-            table.add_row("[bold]voice[/]", one.name, f"of {name}; {'; '.join(one.notes)}")
-    for name in avatars.names():
-        table.add_row("[bold]avatar[/]", name, "made by unisono; or give any .glb/.gltf with ARKit shapes")
-    Console(soft_wrap=True, highlight=False).print(table)
+        rows += [("voice", one.name, f"of {name}; {'; '.join(one.notes)}") for one in voices_of(name)]
+    rows += [("avatar", n, "made by unisono; or give any .glb/.gltf with ARKit shapes") for n in avatars.names()]
+    show(Console(highlight=False, soft_wrap=True), rows)
+
+
+def show(where: Console, rows: list[tuple[str, str, str]]) -> None:
+    """Three columns, the last as wide as it is, so that a pipe gets one line for each row."""
+    first, second = (max(cell_len(row[column]) for row in rows) for column in (0, 1))
+    for kind, name, told in rows:
+        gaps = " " * (first - cell_len(kind)), " " * (second - cell_len(name))
+        where.print(f"[bold]{kind}[/]{gaps[0]}  {escape(name)}{gaps[1]}  {escape(told)}")
 
 
 def main() -> None:
     """Run the command line; a user's mistake is one line and exit code 2."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a polite kill tidies up as Ctrl-C does
+    for polite in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(polite, lambda number, _: sys.exit(128 + number))  # tidies up as Ctrl-C does
     try:
-        app()
+        code = app(standalone_mode=False)
     except UnisonoError as error:
-        console.print(f"[red]unisono:[/] {escape(str(error))}")
-        sys.exit(error.exit_code)
+        told, code = str(error), error.exit_code
+    except UsageError as error:
+        where = error.ctx.command_path if error.ctx else "unisono"
+        told, code = f"{' '.join(error.format_message().split())} See {where} --help", 2
+    except KeyboardInterrupt:
+        told, code = STOPPED, 130
+    else:
+        told = STOPPED if code == 130 else ""
+    if told:
+        console.print(f"[red]unisono:[/] {escape(told)}")
+    sys.exit(code)
 
 
 @dataclass
@@ -203,7 +231,7 @@ class Stage:
     seconds: float = 0.0  # of performance written so far
 
     @staticmethod
-    def set_up(outputs: list[Path], avatar: str, fps: Fps | None, size: str) -> Stage:
+    def set_up(outputs: list[Path], avatar: str, fps: Fps | None, size: str, inputs: list[Path]) -> Stage:
         """Checks all that can be checked before work begins: suffixes, folders, size, avatar."""
         from unisono.sinks.opening import open_sinks
 
@@ -211,7 +239,7 @@ class Stage:
         pixels = parse_size(size)
         video = any(o.suffix.lower() == ".mp4" for o in outputs)
         draw = painter(avatar, pixels, watch) if video else blank
-        sinks = open_sinks(outputs, draw)
+        sinks = open_sinks(outputs, draw, inputs)
         return Stage(outputs, fps or (30 if video else 60), sinks, watch, started)
 
     def write(self, takes: Iterator[Take]) -> None:
@@ -225,15 +253,11 @@ class Stage:
     def report(self, voice: Voice | None) -> None:
         """Where the files are, who spoke, how long each stage took."""
         took = perf_counter() - self.started
-        table = Table(box=None, pad_edge=False, show_header=False)
-        for path in self.outputs:
-            table.add_row("[bold]wrote[/]", escape(str(path)), f"{-(-path.stat().st_size // 1024):,} kB")
+        rows = [("wrote", str(path), f"{-(-path.stat().st_size // 1024):,} kB") for path in self.outputs]
         if voice:
-            table.add_row("[bold]voice[/]", escape(voice.name), escape("; ".join(voice.notes)))
-        for name, seconds in self.watch.seconds.items():
-            if name != "waiting":
-                table.add_row("[bold]took[/]", name, f"{seconds:.2f} s")
-        console.print(table)
+            rows.append(("voice", voice.name, "; ".join(voice.notes)))
+        rows += [("took", name, f"{s:.2f} s") for name, s in self.watch.seconds.items() if name != "waiting"]
+        show(console, rows)
         console.print(
             f"{self.seconds:.1f} s of performance in {took:.1f} s. "
             "Voice and face are synthetic: say so where you show them. 声音和面容均为合成，发布时请注明。"
@@ -262,7 +286,7 @@ def blank(face: FaceTrack) -> Iterator[Image]:
 def frame_rate(text: str | None) -> Fps | None:
     """The rate that was asked for, if one was; InputError if it is none."""
     try:
-        return parse_fps(text) if text else None
+        return None if text is None else parse_fps(text)
     except ValueError as error:
         raise InputError(str(error)) from None
 
@@ -288,11 +312,16 @@ def read_text(text: str | None, file: Path | None) -> str:
     if text is not None and file is not None:
         raise TextError("--text and --text-file were both given; give one")
     if file is None:
-        return text or ""
+        return (text or "").strip()
     try:
-        return file.read_text("utf-8-sig")
+        return file.read_text("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise TextError(f"{file} cannot be read as UTF-8 text: {error}") from None
+
+
+def named(*inputs: str | Path | None) -> list[Path]:
+    """The files that a command reads, none of which it may write."""
+    return [Path(given) for given in inputs if given is not None]
 
 
 def read_track(path: Path, fps: Fps | None) -> tuple[FaceTrack, tuple[Phone, ...], tuple[Span, ...]]:
@@ -302,7 +331,10 @@ def read_track(path: Path, fps: Fps | None) -> tuple[FaceTrack, tuple[Phone, ...
     if path.suffix.lower() == ".csv":
         return livelink_csv.read(path, fps), (), ()
     if path.suffix.lower() == ".json":
-        return take_json.read(path)
+        face, phones, words = take_json.read(path)
+        if fps not in (None, face.fps):
+            raise InputError(f"{path} runs at {face.fps} frames a second, not {fps}; leave out --fps")
+        return face, phones, words
     raise TrackError(f"{path} is no face track that is known here; give a Live Link Face .csv or a .json of unisono")
 
 
@@ -323,9 +355,9 @@ def make_reference(path: Path) -> None:
 def about(kind: str, name: str) -> str:
     """What a plugin is, or what it lacks."""
     try:
-        return escape(str(plugins.find(kind, name).about))
+        return str(plugins.find(kind, name).about)
     except UnisonoError as error:
-        return f"[yellow]{escape(str(error))}[/]"
+        return str(error)
 
 
 def voices_of(engine: str) -> tuple[Voice, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import os
 import queue
 import threading
 from collections.abc import Iterable, Iterator
@@ -93,7 +94,7 @@ def _choose(synthesizer: Synthesizer, name: str | None) -> Voice:
         if name in (None, voice.name):
             return voice
     path = Path(str(name))
-    if not path.exists():
+    if not os.path.lexists(path):
         known = ", ".join(v.name for v in built_in) or "none"
         raise SoundError(f"no recording and no voice called {str(name)!r}; built-in voices: {known}")
     from unisono.audio import read  # loads soundfile, which a built-in voice does without

@@ -256,6 +256,48 @@ def test_a_text_can_come_from_standard_input(tmp_path: Path) -> None:
     assert soundfile.info(tmp_path / "a.wav").duration > 0.5
 
 
+def test_what_is_read_is_never_written_over(unisono: Run, speech: tuple[Floats, int], tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "me.wav", *speech)
+    (tmp_path / "link.wav").symlink_to("me.wav")
+    (tmp_path / "t.srt").write_text("Please bring the blue book.")
+    before = (tmp_path / "me.wav").read_bytes()
+    for arguments in (
+        ["say", "hello", "--voice", "me.wav", "-o", "me.wav"],
+        ["say", "hello", "--voice", "link.wav", "-o", "me.wav"],
+        ["animate", "me.wav", "-o", "./me.wav"],
+        ["animate", "me.wav", "--text-file", "t.srt", "-o", "t.srt"],
+    ):
+        code, told = unisono(*arguments)
+        assert code == 2, arguments
+        assert "is what is read from" in told
+        assert_one_line(told)
+    assert (tmp_path / "me.wav").read_bytes() == before
+    assert (tmp_path / "t.srt").read_text() == "Please bring the blue book."
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["say"], ["say", "a", "b"], ["say", "hello", "--nope"], ["nope"], ["list", "x"], ["say", "hello", "-o"]],
+)
+def test_a_mistyped_command_is_told_in_one_line(unisono: Run, arguments: list[str]) -> None:
+    code, told = unisono(*arguments)
+    assert code == 2
+    assert "--help" in told
+    assert_one_line(told)
+
+
+def test_a_text_may_begin_with_a_minus(unisono: Run, tmp_path: Path) -> None:
+    code, told = unisono("say", "-5°C", "-o", "a.wav")
+    assert code == 0, told
+    assert soundfile.info(tmp_path / "a.wav").duration > 1
+
+
+def test_a_voice_that_no_file_can_be_called_is_told(unisono: Run) -> None:
+    code, told = unisono("say", "hello", "--voice", "x" * 5000, "-o", "a.wav")
+    assert code == 2
+    assert "built-in voices" in told
+
+
 def test_standard_input_that_is_no_text_is_told(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "unisono", "say", "-", "-o", "a.wav"]
     done = subprocess.run(command, input=b"hello \xff\xfe there", cwd=tmp_path, capture_output=True)
@@ -275,7 +317,7 @@ def test_names_that_look_like_markup_are_shown_as_they_are(unisono: Run, tmp_pat
     assert "c[bold]x.wav" in told
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_job_that_is_stopped_leaves_no_half_file(tmp_path: Path, sent: signal.Signals, code: int) -> None:
     (tmp_path / "a.mp4").write_bytes(b"precious")
     command = [sys.executable, "-m", "unisono", "say", "Good morning. " * 500, "-o", "a.mp4", "-o", "a.csv"]

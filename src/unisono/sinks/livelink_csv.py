@@ -172,5 +172,5 @@ def _fps(path: Path, timecodes: Sequence[str]) -> int:
     told = [match for text in timecodes if (match := re.fullmatch(r"(\d+:\d+:\d+)[:;](\d+)(?:\.\d+)?", text))]
     fps = 1 + max((int(match[2]) for match in told), default=0)
     if len({match[1] for match in told}) < 2 or fps > 240:
-        raise TrackError(f"{path} does not tell its frame rate (its time codes span no whole second); give fps")
+        raise TrackError(f"{path} does not tell its frame rate (its time codes span no whole second); give it: --fps 60")
     return fps

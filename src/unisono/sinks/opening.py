@@ -14,16 +14,16 @@ from unisono.stages import Draw, Sink
 from unisono.types import Take
 
 
-def open_sinks(paths: Sequence[Path], draw: Draw) -> list[Sink]:
+def open_sinks(paths: Sequence[Path], draw: Draw, inputs: Sequence[Path] = ()) -> list[Sink]:
     """One sink for each path, chosen by its suffix. Nothing is written yet.
 
-    OutputError for a suffix that no sink writes, a path that cannot be written, or one given twice.
+    OutputError for a suffix that no sink writes, a path that cannot be written, one given twice, or one of `inputs`.
     """
     for path in paths:
         _check_suffix(path)
     for path in paths:
         check_writable(path)
-    _check_apart(paths)
+    _check_apart(paths, inputs)
     sinks: list[Sink] = [plugins.load("sink", _kind(path), path=path, draw=draw) for path in paths]
     return sinks
 
@@ -49,12 +49,15 @@ def _check_suffix(path: Path) -> None:
         raise OutputError(f"{path} has {came}; known: {', '.join('.' + name for name in known)}")
 
 
-def _check_apart(paths: Sequence[Path]) -> None:
+def _check_apart(paths: Sequence[Path], inputs: Sequence[Path]) -> None:
+    read = {os.path.realpath(path) for path in inputs}
     seen: set[str] = set()
     for path in paths:
         place = os.path.realpath(path)
         if place in seen:
             raise OutputError(f"{path} is given twice; give each output a name of its own")
+        if place in read:
+            raise OutputError(f"{path} is what is read from; writing it would destroy it: choose another name with -o")
         seen.add(place)
 
 
