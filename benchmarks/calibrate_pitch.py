@@ -13,7 +13,7 @@ from unisono.audio.features import pitch
 from unisono.speak.embedded import tuning
 from unisono.speak.embedded.process import Part, Worker
 from unisono.speak.embedded.spelling import spelled
-from unisono.types import Line
+from unisono.types import Floats, Line
 
 SENTENCES = {
     "en": (
@@ -66,11 +66,11 @@ def median(worker: Worker, voice: str, language: str, setting: int, sentences: t
     return round(float(np.exp(np.mean([np.log(np.median(hertz[hertz > 0])) for hertz in heard]))), 1)
 
 
-def said(worker: Worker, voice: str, language: str, setting: int, text: str) -> np.ndarray:
+def said(worker: Worker, voice: str, language: str, setting: int, text: str) -> Floats:
     swing = tuning.swing(language, setting)
     parts = [Part(voice, setting, swing, 165, run.text, run.language == "zh") for run in spelled(Line(text, language))]
     pcm = b"".join(sound.pcm for sound in worker.say(parts))
-    return np.frombuffer(pcm, np.int16).astype(np.float32) / 32768
+    return np.asarray(np.frombuffer(pcm, np.int16) / 32768, np.float32)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,6 +38,7 @@ app = typer.Typer(
 )
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
+LANGUAGES = ("zh", "en", "ja", "yue", "ko")  # that text can be read in
 STOPPED = "stopped; nothing was written"
 UsageError: Any = typer.BadParameter.__bases__[0]  # typer keeps its own click under a private name
 DEMO = (
@@ -177,6 +178,31 @@ def demo(
     say(" ".join(DEMO), outputs, voice)
 
 
+@app.command("text", context_settings={"ignore_unknown_options": True})
+def text_(
+    text: Annotated[str, typer.Argument(help="What to read; - reads it from standard input. 要读的文字。")],
+    language: Annotated[
+        str, typer.Option("--language", help="zh, en, ja, yue or ko; told from the letters if left out. 语言。")
+    ] = "",
+    lenient: Lenient = False,
+) -> None:
+    """Show how a text is read: lines, words, sounds. 看一段文字会怎么念。"""
+    from unisono.text.marked import words
+
+    text = standard_input() if text == "-" else text
+    page = Console(highlight=False, soft_wrap=True)
+    for line in script(text, LANGUAGES, lenient):
+        felt = "" if line.emotion == "neutral" else f"{line.emotion} {line.strength:g}"
+        pause = f"after {line.pause:g} s" if line.pause else ""
+        page.print(f"[bold]{escape(line.text or '(pause)')}[/]  {escape('  '.join(filter(None, (felt, pause))))}")
+        for mark in line.marks:
+            page.print(f"  {escape(line.text[mark.start : mark.end])}: {mark.kind} {escape(str(mark.value))}")
+        found = words(replace(line, language=language))
+        rows = [("  " + w.text, w.said, " ".join(w.symbols), " ".join(w.phones)) for w in found if w.phones]
+        if rows:
+            show(page, rows)
+
+
 @app.command("list")
 def list_() -> None:
     """What is installed: engines, voices, heads, outputs, and what each missing part would add. 列出已安装的部件。"""
@@ -191,12 +217,12 @@ def list_() -> None:
     show(Console(highlight=False, soft_wrap=True), rows)
 
 
-def show(where: Console, rows: list[tuple[str, str, str]]) -> None:
-    """Three columns, the last as wide as it is, so that a pipe gets one line for each row."""
-    first, second = (max(cell_len(row[column]) for row in rows) for column in (0, 1))
-    for kind, name, told in rows:
-        gaps = " " * (first - cell_len(kind)), " " * (second - cell_len(name))
-        where.print(f"[bold]{kind}[/]{gaps[0]}  {escape(name)}{gaps[1]}  {escape(told)}")
+def show(where: Console, rows: Sequence[tuple[str, ...]]) -> None:
+    """Columns, the last as wide as it is, so that a pipe gets one line for each row."""
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+    for row in rows:
+        padded = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row, (*widths, 0), strict=True)]
+        where.print(f"[bold]{escape(padded[0])}[/]  {escape('  '.join(padded[1:]))}")
 
 
 def main() -> None:
@@ -267,7 +293,11 @@ class Stage:
 def painter(avatar: str, size: tuple[int, int], watch: Stopwatch) -> Draw:
     """A renderer with its avatar. The avatar is read now, so that a bad one is told before work begins."""
     from unisono.render import avatars
+    from unisono.render.software import is_warm, warm
 
+    if not is_warm():
+        with console.status("compiling the renderer (once, about half a minute) …"), watch.lap("compile the renderer"):
+            warm()
     with console.status("modelling the head …"), watch.lap("model the head"):
         head = avatars.load(avatar)
         renderer = plugins.load("renderer", "software", size=size)

@@ -47,7 +47,7 @@ def test_noise_before_the_first_word_does_not_make_the_word_a_shout() -> None:
 
 def test_the_figures_do_not_depend_on_how_the_sound_was_cut() -> None:
     samples = phrase("t ɑ t ɑ m ɑ t ɑ", rate=22_050).samples
-    moments = np.arange(0, 0.6, 0.01)
+    moments = np.arange(0, 0.6, 0.01, dtype=np.float64)
     whole = Loudness(22_050)
     whole.hear(samples)
     parts = Loudness(22_050)

@@ -295,10 +295,30 @@ def test_warming_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
+def test_it_tells_whether_drawing_must_wait_for_the_compiler(tmp_path: Path) -> None:
+    warm()
+    ours = subprocess.run([sys.executable, "-c", _IS_WARM], capture_output=True, text=True, check=True)
+    other = {**os.environ, "UNISONO_CACHE": str(tmp_path)}
+    empty = subprocess.run([sys.executable, "-c", _IS_WARM], env=other, capture_output=True, text=True, check=True)
+    assert (ours.stdout, empty.stdout) == ("True\n", "False\n")
+
+
+_IS_WARM = "from unisono.render.software import is_warm; print(is_warm())"
+
+
+@pytest.mark.parametrize("scale", [0, 1e-9, 1e9])
+def test_an_avatar_of_no_size_or_beyond_all_sense_is_one_clear_line(scale: float) -> None:
+    corners, triangles = scenes.square(0.2)
+    with pytest.raises(AvatarError, match=r"m high; expected about 0\.4 m") as caught:
+        picture(scenes.avatar(corners * np.float32(scale), triangles))
+    assert "\n" not in str(caught.value)
+
+
 def test_loops_compile_from_a_strange_path_into_our_cache_with_no_home(tmp_path: Path) -> None:
     code = tmp_path / "a path with 空格 and 中文"
     package = Path(unisono.__file__).parent
     shutil.copytree(package, code / "unisono", ignore=shutil.ignore_patterns("__pycache__"))
+    kinds = {path.suffix for path in code.rglob("*") if path.is_file()}
     run = (
         "import numpy as np; from unisono.render.kernels import deform;"
         "v = np.ones((3, 6), 'f4'); out = np.zeros((3, 3), 'f4');"
@@ -311,5 +331,5 @@ def test_loops_compile_from_a_strange_path_into_our_cache_with_no_home(tmp_path:
     done = subprocess.run([sys.executable, "-c", run], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("4.0")
     assert str(code) in done.stdout
-    assert list((tmp_path / "缓存 cache").rglob("*.nbc"))
-    assert not list(code.rglob("*.nb?"))
+    assert list((tmp_path / "缓存 cache").rglob("*.compiled"))
+    assert {path.suffix for path in code.rglob("*") if path.is_file()} == kinds

@@ -56,6 +56,14 @@ def test_marks_that_are_told_as_words_stay_with_theirs() -> None:
     assert _texts("你好 ， 世界 。") == ["你好，世界。"]
 
 
+def test_marks_that_begin_a_word_are_apart_from_the_word_before() -> None:
+    assert _texts("use .NET , and ’tis “so” (now)") == ["use .NET, and ’tis “so” (now)"]
+
+
+def test_a_dash_stands_as_it_was_written() -> None:
+    assert _texts("wait”— what — no") == ["wait”—what — no"]
+
+
 def test_a_line_ends_with_the_sentence() -> None:
     assert _texts("One. Two! 三。 四？” five") == ["One.", "Two!", "三。", "四？”", "five"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -95,6 +96,20 @@ def test_an_operating_system_error_above_is_not_blamed_on_the_file(tmp_path: Pat
 
     with pytest.raises(BrokenPipeError):
         written(tmp_path / f"a.{suffix}", failing())
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("suffix", EVERY)
+@pytest.mark.parametrize("passed", [0, 3])
+def test_a_disk_that_is_full_further_up_is_not_blamed_on_the_file(tmp_path: Path, suffix: str, passed: int) -> None:
+    def failing() -> Iterator[Take]:
+        yield from list(cut(performance(), 5))[:passed]
+        raise full
+
+    full = OSError(errno.ENOSPC, "No space left on device", "/elsewhere")
+    with pytest.raises(OSError, match="elsewhere") as caught:
+        written(tmp_path / f"a.{suffix}", failing())
+    assert caught.value is full
     assert not list(tmp_path.iterdir())
 
 

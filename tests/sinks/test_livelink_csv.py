@@ -83,7 +83,7 @@ def test_the_frame_rate_is_told_from_the_time_codes(tmp_path: Path, fps: int) ->
 
 def test_less_than_a_second_does_not_tell_its_frame_rate(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", cut(performance(0.5), 20))
-    with pytest.raises(TrackError, match="give fps"):
+    with pytest.raises(TrackError, match="--fps 60"):
         read(path)
 
 

@@ -56,7 +56,8 @@ class _Held:
         self._resampler = Resampler(first.rate, HZ[band])
         self._running, self._path = Running(model.start), _Path(model)
         self._speech = replace(first, samples=first.samples[:0], words=(), emotions=())  # not yet told
-        self._sound = np.zeros(AROUND * self._hz // FRAMES, np.float32)  # resampled, from AROUND frames before the next
+        # Resampled, from AROUND frames before the next.
+        self._sound: Floats = np.zeros(AROUND * self._hz // FRAMES, np.float32)
 
     def hear(self, chunk: Speech) -> Iterator[Speech]:
         if not self.told:

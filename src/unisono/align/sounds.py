@@ -109,7 +109,7 @@ class Running:
         level = np.array(self._levels[2 : 2 + count])[:, None]
         found = np.concatenate([rows[2 : 2 + count], slopes(rows), level], axis=1)
         del self._rows[:count], self._levels[:count]
-        return found.astype(np.float32)
+        return np.asarray(found, np.float32)
 
 
 # In units of c0, the orthonormal DCT's: 1 dB is 0.23 nepers of power times sqrt(26).
@@ -145,7 +145,7 @@ def _keep(fitted: Sounds, place: Path) -> None:
 
 def _fitted(hz: int) -> Sounds:
     spoken = [(mfcc(sound, hz), classes) for sound, classes in _lessons(hz)]
-    start = np.concatenate([cepstra[classes > 0] for cepstra, classes in spoken]).mean(0)
+    start = np.concatenate([cepstra[classes > 0] for cepstra, classes in spoken]).mean(0, np.float32)
     random = np.random.default_rng(0)
     features = [_heard(cepstra + _ROOM * random.standard_normal(13, np.float32), start) for cepstra, _ in spoken]
     return _discriminants(np.concatenate(features), np.concatenate([classes for _, classes in spoken]), start)

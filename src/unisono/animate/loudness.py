@@ -35,7 +35,7 @@ class Loudness:
         """`rate`: samples per second."""
         self.hop = max(rate // _PER_SECOND, 1)  # samples
         self.rate = rate
-        self._rest = np.zeros(0, np.float32)  # samples that do not fill a window yet
+        self._rest: Floats = np.zeros(0, np.float32)  # samples that do not fill a window yet
         self._first = 0  # index of the first window kept
         self._power: Doubles = np.zeros(0)  # (W,)
         self._norm: Doubles = np.zeros((0, 2))  # (W, 2) the running mean and deviation at each window, dB

@@ -6,8 +6,9 @@ features of one sound lie side by side.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -60,13 +61,13 @@ def pitch(samples: Floats, rate: int) -> Floats:
     Normalised autocorrelation of 50 ms and the cheapest path through its peaks, which is what keeps the octave
     (Boersma 1993, "Accurate short-term analysis of the fundamental frequency"; costs are his).
     """
+    frames = frames_covering(len(samples), rate, FRAMES)
     samples, rate = _thinned(_without_rumble(samples, rate), rate)
     candidates = [_peaks(block, rate) for block in _framed(samples, rate, _odd(3 / _LOW * rate))]
     if not candidates:
         return np.zeros(0, np.float32)
-    hertz = np.concatenate([c[0] for c in candidates])
-    periodicity = np.concatenate([c[1] for c in candidates])
-    loudness = np.concatenate([c[2] for c in candidates])
+    # Thinned sound ends up to four samples later, which may begin one frame too many.
+    hertz, periodicity, loudness = (np.concatenate(column)[:frames] for column in zip(*candidates, strict=True))
     return _cheapest_path(hertz, _strengths(hertz, periodicity, loudness))
 
 
@@ -100,10 +101,10 @@ def _power_of_two(length: int) -> int:
     return 1 << (length - 1).bit_length()
 
 
-def _joined(blocks: list[Floats], width: int = 0) -> Floats:
+def _joined(blocks: Sequence[NDArray[np.floating[Any]]], width: int = 0) -> Floats:
     if not blocks:
         return np.zeros((0, width) if width else 0, np.float32)
-    return np.concatenate(blocks).astype(np.float32)
+    return np.asarray(np.concatenate(blocks), np.float32)
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,10 @@ from unisono.types import Floats
 
 
 def resample(samples: Floats, rate: int, to: int) -> Floats:
-    """(N,) at `rate` samples a second -> (round(N * to / rate),) at `to`. Nothing is delayed: time 0 stays at 0."""
+    """(N,) at `rate` samples a second -> (N * to / rate,) at `to`, rounded. Nothing is delayed: time 0 stays at 0.
+
+    An exact half is rounded up or down, as soxr's arithmetic happens to fall.
+    """
     if rate == to:
         return samples
     resampler = Resampler(rate, to)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unisono.errors import AvatarError
 from unisono.types import Avatar, Floats
 
 _FIELD = math.radians(21.0)  # from top to bottom of a wide picture: a 65 mm lens on 24 mm of film, kind to noses
+_SMALLEST, _LARGEST = 1e-5, 1e5  # metres; beyond, what the loops reckon with is lost in rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,13 +25,17 @@ class Camera:
 
 
 def frame(avatar: Avatar, size: tuple[int, int]) -> Camera:
-    """The head (what follows its turning) fills about two thirds of the height, or of the width where that is less."""
+    """The head (what follows its turning) fills about two thirds of the height, or of the width where that is less.
+
+    AvatarError for a head of no size, or of one beyond all sense.
+    """
     width, height = size
     low, high = _box(avatar, 0.5)
     across = np.ptp(_box(avatar, 0.95), axis=0)[0]
     middle = (low + high) / 2
     top, bottom, end = _span(avatar, low, high)
     tall = max(top - bottom, float(across) * 1.5 * height / width)
+    _check(avatar, tall)
     room = tall - (top - bottom)  # what a narrow picture has to spare goes to both ends
     top = bottom - min(0.58 * room, bottom - end) + tall
     away = tall / 2 / math.tan(_FIELD / 2)
@@ -43,7 +49,8 @@ def frame(avatar: Avatar, size: tuple[int, int]) -> Camera:
 def _box(avatar: Avatar, follows: float) -> tuple[Floats, Floats]:
     """Corners of the box about what follows the head so much at least."""
     used = np.unique(avatar.triangles)
-    head = avatar.vertices[used[avatar.follows[used] >= min(follows, avatar.follows[used].max())]]
+    least = min(follows, float(avatar.follows[used].max()))
+    head = avatar.vertices[used[avatar.follows[used] >= least]]
     return head.min(axis=0), head.max(axis=0)
 
 
@@ -55,3 +62,12 @@ def _span(avatar: Avatar, low: Floats, high: Floats) -> tuple[float, float, floa
     if end < low[1] - 0.07 * tall:  # there are shoulders: never show where they end
         return top, max(float(low[1]) - 0.30 * tall, end), end
     return top, float(low[1]) - 0.10 * tall, -np.inf
+
+
+def _check(avatar: Avatar, tall: float) -> None:
+    """`tall`: what the picture is to show, metres."""
+    if not _SMALLEST < tall < _LARGEST:
+        raise AvatarError(
+            f"avatar {avatar.name!r}: a picture of its head is {tall:.3g} m high; expected about 0.4 m, as glTF is in "
+            "metres: look for a scale of 0, or another wrong one, on its nodes and export it again"
+        )

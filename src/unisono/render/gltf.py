@@ -180,7 +180,8 @@ def _block(file: File, matrix: _Matrix, mesh: dict[str, Any], primitive: dict[st
         index: np.asarray(deltas @ linear, np.float32)
         for index, deltas in _shapes(file, mesh, primitive, count).items()
     }
-    uvs, colors = np.zeros((count, 2), np.float32), np.ones((count, 3), np.float32)
+    uvs: Floats = np.zeros((count, 2), np.float32)
+    colors: Floats = np.ones((count, 3), np.float32)
     if (set_ := attributes.get(f"TEXCOORD_{_uv_set(file, primitive.get('material'))}")) is not None:
         uvs = _fitting(file, file.accessor(set_, (2,)), count)
     if (painted := attributes.get("COLOR_0")) is not None:
@@ -218,7 +219,7 @@ def _fitting(file: File, values: NDArray[Any], count: int) -> Floats:
 def _corners(file: File, primitive: dict[str, Any], count: int) -> Ints:
     """(F, 3) the triangles of a primitive, from its own vertex 0."""
     if primitive.get("indices") is None:
-        corners = np.arange(count, dtype=np.int32)
+        corners: Ints = np.arange(count, dtype=np.int32)
     else:
         values = file.accessor(primitive["indices"], (1,), 3 * _MOST_TRIANGLES)[:, 0]
         if len(values) and (values.dtype.kind == "f" or values.min() < 0 or values.max() >= count):

@@ -124,7 +124,7 @@ def _points(rest: Floats, triangles: Ints, faces: Floats) -> Ints:
             near[0] = True
             point[free[near]] = free[0]
             free = free[~near]
-    return np.unique(point, return_inverse=True)[1].reshape(-1).astype(np.int32)
+    return np.asarray(np.unique(point, return_inverse=True)[1].reshape(-1), np.int32)
 
 
 def _around(point: Ints, triangles: Ints) -> tuple[Ints, Ints]:
@@ -156,7 +156,8 @@ def _sheets(rest: Floats, point: Ints, triangles: Ints, material: Ints) -> Ints:
 
 def _parts(corners: Ints, points: int) -> Ints:
     """(P,) the connected part that each point is of: the smallest index that its part holds."""
-    part, before = np.arange(points, dtype=np.int32), None
+    part: Ints = np.arange(points, dtype=np.int32)
+    before: Ints | None = None
     while before is None or (part != before).any():
         before = part.copy()
         low = part[corners].min(axis=1)

@@ -66,7 +66,7 @@ def _measured(mesh: Mesh, pose: tuple[int, ...]) -> Floats:
         found = raster.sort_into_bands(screen, mesh.triangles, both, size, _TEXELS, starts, sides, order)
         raster.clear(0, _TEXELS, near, ids)
         raster.fill(screen, mesh.triangles, order[:found], 0, middle, near, ids)
-        gather(placed, screen, toward, near, 2.0 / np.linalg.norm(view[0, :3]), seen)
+        gather(placed, screen, toward, near, 2.0 / float(np.linalg.norm(view[0, :3])), seen)
     return np.asarray((seen[:, :3] / np.maximum(seen[:, 3:], 1e-6)) ** _BOUNCE, np.float32)
 
 

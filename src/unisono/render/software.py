@@ -12,6 +12,7 @@ from numba import config
 
 from unisono.errors import InputError, TrackError
 from unisono.render import camera, mesh, studio
+from unisono.render.kernels.jit import is_compiled
 from unisono.render.occlusion import lamp_view, openness
 from unisono.render.picture import Bench, Crew, Scene, draw
 from unisono.types import Avatar, FaceTrack, Floats, Image, Material
@@ -39,7 +40,8 @@ class Software:
     def draw(self, avatar: Avatar, face: FaceTrack) -> Iterator[Image]:
         """One (H, W, 3) picture per frame. The eyes turn by the eyeLook weights; `gaze` is not read.
 
-        AvatarError where the avatar's arrays do not fit one another; TrackError where the face is not finite.
+        AvatarError where the avatar's arrays do not fit one another or it has no size; TrackError where the face is not
+        finite.
         """
         if not (np.isfinite(face.weights).all() and np.isfinite(face.head).all()):
             raise TrackError("the face track holds NaN or infinity; give weights 0..1 and head angles in radians")
@@ -60,6 +62,11 @@ class Software:
         if avatar not in self._ready:
             self._ready[avatar] = _prepare(avatar, self._paper, self._blank), []
         return self._ready[avatar]
+
+
+def is_warm() -> bool:
+    """True if the compiled loops are in the cache, so that drawing starts at once; else that takes tens of seconds."""
+    return is_compiled()
 
 
 def warm() -> None:

@@ -43,7 +43,7 @@ class Vtt:
 
 
 def _write(takes: Iterable[Take], path: Path, header: str, text: Callable[[int, Span], str]) -> Iterator[Take]:
-    with partial(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
+    with partial(path, takes) as (temporary, takes), temporary.open("w", encoding="utf-8", newline="\n") as file:
         file.write(header)
         lines = Lines()
         number, end = 1, 0.0

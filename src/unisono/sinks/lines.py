@@ -69,9 +69,11 @@ def _breaks(line: Span, word: Span) -> bool:
 
 
 def _joined(line: Span, word: Span) -> Span:
-    """A space between two words, but none beside Chinese or Japanese, and none before a comma."""
+    """A space between two words, but none beside Chinese or Japanese, before a comma, or after a dash without one."""
     left, right = line.label, word.label
-    tight = _is_unspaced(left[-1]) or _is_unspaced(right[0]) or right.startswith(TIGHT) or left.endswith(OPENING)
+    closes = right.startswith(TIGHT) and _is_punctuation(right)  # .NET and ’tis close nothing
+    dashed = left.endswith("—") and left[-2:-1] not in ("", " ")
+    tight = _is_unspaced(left[-1]) or _is_unspaced(right[0]) or closes or left.endswith(OPENING) or dashed
     return replace(line, label=f"{left}{'' if tight else ' '}{right}", end=max(line.end, word.end))
 
 

@@ -53,7 +53,7 @@ class LiveLinkCsv:
 
     def write(self, takes: Iterable[Take]) -> Iterator[Take]:
         """The same takes, each after its rows were written. TrackError for a NaN; OutputError as `partial`."""
-        with partial(self.path) as temporary, temporary.open("w", encoding="ascii", newline="") as file:
+        with partial(self.path, takes) as (temporary, takes), temporary.open("w", encoding="ascii", newline="") as file:
             file.write(",".join(HEADER) + "\n")
             for take in takes:
                 file.writelines(_rows(take.face))
@@ -172,5 +172,5 @@ def _fps(path: Path, timecodes: Sequence[str]) -> int:
     told = [match for text in timecodes if (match := re.fullmatch(r"(\d+:\d+:\d+)[:;](\d+)(?:\.\d+)?", text))]
     fps = 1 + max((int(match[2]) for match in told), default=0)
     if len({match[1] for match in told}) < 2 or fps > 240:
-        raise TrackError(f"{path} does not tell its frame rate (its time codes span no whole second); give it: --fps 60")
+        raise TrackError(f"{path} does not tell its frame rate (less than a second of time codes); give it: --fps 60")
     return fps

@@ -5,24 +5,28 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 
 from unisono.errors import OutputError, UnisonoError
+from unisono.types import Take
 
-# What the disk says, as opposed to an OSError of a stage further up, which passes through as it is.
+# What a disk says that takes no more.
 _DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
 @contextmanager
-def partial(path: Path) -> Iterator[Path]:
-    """An empty file to write, in the folder of `path` and with its suffix; renamed to `path` when the block ends well.
+def partial(path: Path, takes: Iterable[Take]) -> Iterator[tuple[Path, Iterator[Take]]]:
+    """An empty file to write, in the folder of `path` and with its suffix, and the takes to write into it.
 
-    On an error, a closed generator or Ctrl-C it is removed and `path` stays as it was. OutputError as `check_writable`,
-    where the disk is full, and where `path` may not be replaced.
+    The file is renamed to `path` when the block ends well. On an error, a closed generator or Ctrl-C it is removed and
+    `path` stays as it was. OutputError as `check_writable`, where the disk is full, and where `path` may not be
+    replaced; but what the takes raise passes as it is, for a disk that is full further up is not the one of `path`.
     """
+    above = _Above(iter(takes))
     check_writable(path)
     target = Path(os.path.realpath(path))  # through a symbolic link: the link stays, its target is replaced
     # Short, for the name of the target may be as long as names can be.
@@ -30,16 +34,34 @@ def partial(path: Path) -> Iterator[Path]:
     try:
         # Not tempfile.mkstemp: its files are readable by their owner only, and would stay so under the final name.
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        yield temporary
+        yield temporary, above
         _rename(temporary, target)
     except OSError as error:
-        if isinstance(error, UnisonoError) or error.errno not in _DISK_ERRORS:
+        if error is above.error or isinstance(error, UnisonoError) or error.errno not in _DISK_ERRORS:
             raise
         raise OutputError(
             f"{path} cannot be written: {os.strerror(error.errno)}; free some space or give another folder"
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@dataclass
+class _Above:
+    """The takes; it remembers what ended them."""
+
+    takes: Iterator[Take]
+    error: OSError | None = field(default=None, init=False)
+
+    def __iter__(self) -> Iterator[Take]:
+        return self
+
+    def __next__(self) -> Take:
+        try:
+            return next(self.takes)
+        except OSError as error:
+            self.error = error
+            raise
 
 
 def _rename(temporary: Path, target: Path) -> None:

@@ -30,7 +30,7 @@ class Wav:
 
     def write(self, takes: Iterable[Take]) -> Iterator[Take]:
         """The same takes, each after its sound was written. OutputError as `partial`."""
-        with partial(self.path) as temporary:
+        with partial(self.path, takes) as (temporary, takes):
             start, takes = first(takes, self.path)
             with _opened(temporary, start.speech.rate) as file:
                 file.comment = MADE

@@ -42,7 +42,7 @@ class TakeJson:
 
     def write(self, takes: Iterable[Take]) -> Iterator[Take]:
         """The same takes, each after it was written. TrackError for a NaN; OutputError as `partial`."""
-        with partial(self.path) as temporary, ExitStack() as files:
+        with partial(self.path, takes) as (temporary, takes), ExitStack() as files:
             # The lists of an object follow one another, yet all grow at once: each in a file of its own until the end.
             lists = {
                 name: _List(files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", dir=temporary.parent)))

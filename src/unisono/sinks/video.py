@@ -38,7 +38,7 @@ class Video:
 
     def write(self, takes: Iterable[Take]) -> Iterator[Take]:
         """The same takes, each after it was drawn and encoded. OutputError as `partial`."""
-        with partial(self.path) as temporary:
+        with partial(self.path, takes) as (temporary, takes):
             start, takes = first(takes, self.path)
             # Faststart: the index goes before the pictures, so that a browser can play before it has them all.
             with av.open(str(temporary), "w", format="mp4", options={"movflags": "+faststart"}) as container:

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
-from unisono.text import readings
-from unisono.text.letters import HAN
+from unisono.text import english, polyphones, readings
+from unisono.text.cut import cut
+from unisono.text.letters import HAN, LATIN
+from unisono.text.normalise import normalise
+from unisono.text.placed import placed, rewritten
+from unisono.text.word import Word
 
 _NUMBERS = frozenset("零〇一二三四五六七八九")
 _UNITS = frozenset("百千万亿刻")  # 一百 changes even inside a number; 三点一刻 too
+_OWN: Mapping[str, str] = {}
 _NUMBER = re.compile(r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿点]{2,}")
 _BEFORE_DIGIT = _NUMBERS | frozenset("十百千万亿点之负")
+
+
+# What is not simply read: digits of every kind with the signs and characters around them, signs, foreign letters.
+_DIGITS = r"0-9０-９²³¹¼-¾⅐-↉①-⓿❶-➓٠-٩"
+_SIGNS = r"%％‰℃℉°＋+=＝×÷±≈≤≥≠<>＜＞$￥¥€£＄￡№㎡㎏㎞㎝㎜㎎㏄μΩ"
+UNREAD = re.compile(
+    rf"[一-鿿]{{0,2}}[^\s一-鿿，。！？；、：“”（）{_DIGITS}]{{0,8}}[{_DIGITS}]"
+    rf"(?:[^，。！？；、\n{_DIGITS}]{{0,6}}[{_DIGITS}])*[^\s，。！？；、：“”（）一-鿿]{{0,8}}[一-鿿]{{0,3}}"
+    rf"|[{_SIGNS}Ａ-Ｚａ-ｚͰ-Ͽ]+"
+)
 
 
 @dataclass(frozen=True)
@@ -33,22 +49,54 @@ class Syllable:
         return int(self.pinyin[-1]) if self.pinyin else 0
 
 
-def syllables(text: str) -> list[Syllable]:
+def words(text: str, offset: int = 0, own: Mapping[str, str] = _OWN) -> tuple[Word, ...]:
+    """The words of Han text, `offset` characters into the line; numbers are said in Mandarin, Latin words in English.
+
+    `own`: words of the user's dictionary and their pinyin ("chong2 qing4"). Symbols are initial and final+tone, a
+    syllable without initial its final alone; tones are 1..5 after sandhi.
+    """
+    heard = rewritten(text, UNREAD, _in_words)
+    found: list[Word] = []
+    at = 0
+    for clause in _clauses(heard.said, own):
+        for word in _grouped(clause):
+            hanzi = "".join([syllable.hanzi for syllable in word])
+            if not hanzi.isspace():
+                found.append(_word(hanzi, at, tuple([syllable.pinyin for syllable in word])))
+            at += len(hanzi)
+    return placed(found, text, heard, offset)
+
+
+def syllables(text: str, own: Mapping[str, str] = _OWN) -> list[Syllable]:
     """The syllables of Han text, with its marks in their places.
 
-    Words and polyphones through pypinyin's phrases and `readings.py`; then the sandhi of 一 and 不, then of third
-    tones (right to left between words: 我很好 is wo3 hen2 hao3). A character without a known reading is left out.
+    Words by `cut`, polyphones through pypinyin's phrases, `readings.py`, `polyphones.py` and `own` (words of a user's
+    dictionary: pinyin); then the sandhi of 一 and 不, then of third tones (right to left between words: 我很好 is
+    wo3 hen2 hao3). A character without a known reading is left out.
     """
     found: list[Syllable] = []
-    clause: list[Syllable] = []
-    for word in _words(text):
-        read = _read(word)
-        if read and read[0].pinyin:
-            clause += read
-        else:
-            found += [*_changed(clause), *read]
-            clause = []
-    return found + _changed(clause)
+    for clause in _clauses(text, own):
+        for syllable in clause:
+            if syllable.pinyin:
+                found.append(syllable)
+            elif not HAN.match(syllable.hanzi):
+                found += (Syllable(char, "") for char in syllable.hanzi)
+    return found
+
+
+def tokens(text: str) -> Iterator[str]:
+    """Han words, Latin words, spaces and single marks; joined, they are the text again."""
+    at = 0
+    for token in _words(text.translate(_simplified()), _OWN):
+        yield text[at : at + len(token)]
+        at += len(token)
+
+
+def unread(token: str, start: int, language: str = "zh") -> Word:
+    """What is not Han: a Latin word in English, or a mark."""
+    if LATIN.match(token):
+        return english.word(token, start)
+    return Word(token, start, start + len(token), language, token)
 
 
 def ipa(pinyin: str) -> tuple[str, ...]:
@@ -128,67 +176,221 @@ def _rhotic(phones: tuple[str, ...]) -> tuple[str, ...]:
     return (*kept, *(("ə",) if kept[-1] in ("i", "y") else ()), "ɻ")
 
 
-def _words(text: str) -> Iterator[str]:
-    """Cut by the longest word first, of pypinyin's phrases and ours; the rest, and numbers, character by character."""
-    longest = _longest_words()
+@lru_cache(maxsize=16384)
+def _in_words(window: str) -> str:
+    return number_words(window, "zh")
+
+
+def number_words(window: str, language: str) -> str:
+    """A match of `UNREAD` in words: a plain count is read here, twenty times as fast; the rest by the normaliser."""
+    window = _UNIT_SIGN.sub(lambda sign: _UNIT_SIGNS[sign.group()], window)
+    count = _COUNT.fullmatch(window)
+    return f"{count[1]}{_count(count[2], bool(count[3]))}{count[4]}" if count else normalise(window, language)
+
+
+_UNIT_SIGNS = {"㎡": "平方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "㎜": "毫米", "㎎": "毫克", "㏄": "毫升"}
+_UNIT_SIGN = re.compile("|".join(_UNIT_SIGNS))
+
+
+_COUNT = re.compile(
+    r"((?:[一-鿿]?[花了有等走过用买卖要共约近价在这那吃喝来去跑写读看着到涨降长高识价])?)([1-9]\d{0,7}(?:\.\d{1,6})?)"
+    r"(?:(%)|(?<=\.\d)$|(?<=\.\d\d)$|(?=平方|立方|厘米|毫|个|個|块|塊|元|人|次|名|位|本|件|只|张|条|天|周|分钟|小时|公里|公斤|米|岁|倍|万|亿|斤|家|辆|台|部|篇|遍|杯|瓶|棵|座|层))"
+    r"([一-鿿]{0,3})"
+)
+_HAN_DIGITS = "零一二三四五六七八九"
+
+
+def _count(digits: str, percent: bool) -> str:
+    """12.5 -> 十二点五; 2 before what is counted -> 两."""
+    whole, _, part = digits.partition(".")
+    said = "两" if digits == "2" and not percent else _cardinal(int(whole))
+    point = "点" + "".join(_HAN_DIGITS[int(digit)] for digit in part) if part else ""
+    return ("百分之" if percent else "") + said + point
+
+
+def _cardinal(number: int) -> str:
+    """1..99,999,999."""
+    high, low = divmod(number, 10_000)
+    if not high:
+        return _thousands(low).removeprefix("一") if 10 <= low < 20 else _thousands(low)
+    between = "零" if 0 < low < 1000 else ""
+    return f"{_cardinal(high)}万{between}{_thousands(low)}"
+
+
+def _thousands(number: int) -> str:
+    said = ""
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // unit % 10
+        if digit:
+            said += _HAN_DIGITS[digit] + name
+        elif said and number % unit:
+            said = said.removesuffix("零") + "零"
+    return said
+
+
+def _clauses(text: str, own: Mapping[str, str]) -> Iterator[list[Syllable]]:
+    """Stretches without a pause, after sandhi, and what stands between them, token by token."""
+    clause: list[Syllable] = []
+    for word, pinyin in _in_context(text, own):
+        read = _read(word, pinyin)
+        if read[0].pinyin:
+            clause += read
+        else:
+            yield _changed(clause)
+            yield list(read)
+            clause = []
+    yield _changed(clause)
+
+
+def _grouped(clause: list[Syllable]) -> Iterator[list[Syllable]]:
+    """Syllables word by word."""
+    word: list[Syllable] = []
+    for syllable in clause:
+        if syllable.first and word:
+            yield word
+            word = []
+        word.append(syllable)
+    if word:
+        yield word
+
+
+def _in_context(text: str, own: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The words of `text` with the pinyin that the user or the neighbours ask for; empty for the dictionary's."""
     at = 0
-    while at < len(text):
-        number = _NUMBER.match(text, at)
-        if number:
+    plain = text.translate(_simplified())
+    for word in _words(plain, own):
+        end = at + len(word)
+        pinyin = own.get(text[at:end]) or own.get(word, "")
+        if not pinyin and len(word) == 1 and word in polyphones.CHARACTERS:
+            before, after = plain[max(0, at - polyphones.REACH) : at], plain[end : end + polyphones.REACH]
+            pinyin = polyphones.reading(word, before, after)
+        yield text[at:end], pinyin
+        at = end
+
+
+def _words(text: str, own: Mapping[str, str]) -> Iterator[str]:
+    """The user's words first, then the likeliest; what is not Han, and numbers, character by character."""
+    if own:
+        at = 0
+        for mine in _pattern(tuple(own)).finditer(text):
+            yield from _words(text[at : mine.start()], _OWN)
+            yield mine.group()
+            at = mine.end()
+        text = text[at:]
+    for part in _PARTS.findall(text):
+        if not HAN.match(part):
+            yield part
+            continue
+        at = 0
+        for number in _NUMBER.finditer(part):
+            yield from _cut(part[at : number.start()])
             yield from number.group()
             at = number.end()
-            continue
-        lengths = longest.get(text[at : at + 2], ())
-        length = next((n for n in lengths if text[at : at + n] in _lexicon()), 1)
-        yield text[at : at + length]
-        at += length
+        yield from _cut(part[at:])
+
+
+_PARTS = re.compile(rf"{HAN.pattern}+|{LATIN.pattern}+(?:['’]{LATIN.pattern}+)*|\s+|.", re.DOTALL)
+
+
+def _cut(text: str) -> Iterator[str]:
+    for word in cut(text):
+        yield from _halves(word)
+
+
+@lru_cache(maxsize=64)
+def _pattern(own: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(own, key=len, reverse=True)))
+
+
+def _halves(word: str) -> tuple[str, ...]:
+    """爸爸妈妈 is one word in the dictionary; its halves carry the light tones."""
+    if len(word) == 4 and word not in readings.READ and (word[:2] in readings.LIGHT or word[2:] in readings.LIGHT):
+        return word[:2], word[2:]
+    if len(word) == 2 and word[1] == "只" and word[0] in "一二两三四五六七八九十百千几每":
+        return word[:1], word[1:]  # 三只猫: a counter, not "only"
+    if len(word) > 2 and word[:2] in readings.ORDINAL:
+        return word[:2], word[2:]
+    if len(word) == 3 and word[1:] in readings.WHOLE and word not in readings.WHOLE:
+        return word[:1], word[1:]  # 小老虎: the third tones pair inside 老虎 first
+    return (word,)
 
 
 @lru_cache(maxsize=1)
-def _lexicon() -> frozenset[str]:
-    from pypinyin.constants import PHRASES_DICT
-
-    ours = (readings.LIGHT, readings.WHOLE, readings.READ, readings.ORDINAL, readings.CHILD)
-    return frozenset(PHRASES_DICT).union(*ours)
-
-
-@lru_cache(maxsize=1)
-def _longest_words() -> dict[str, tuple[int, ...]]:
-    """The lengths of the words that begin with these two characters, longest first."""
-    lengths: dict[str, set[int]] = {}
-    for word in _lexicon():
-        lengths.setdefault(word[:2], set()).add(len(word))
-    return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+def _simplified() -> dict[int, str]:
+    """Traditional -> simplified characters, one for one, to look words up by; 著 as a particle is 着."""
+    lines = (files("unisono.text") / "data" / "traditional.txt").read_text("utf-8").splitlines()
+    return {ord(left): right for left, right in zip(lines[1], lines[2], strict=True)}
 
 
 @lru_cache(maxsize=65536)
-def _read(word: str) -> tuple[Syllable, ...]:
-    """A word in its dictionary tones, 一 and 不 in their own; what is not Han as one item without pinyin."""
+def _word(hanzi: str, start: int, pinyin: tuple[str, ...]) -> Word:
+    if not pinyin[0]:
+        return unread(hanzi, start)
+    phones, symbols, tones = _sounds(pinyin)
+    return Word(hanzi, start, start + len(hanzi), "zh", hanzi, phones, symbols, tones)
+
+
+@lru_cache(maxsize=65536)
+def _sounds(pinyin: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
+    read = [sound for sound in pinyin if sound]
+    phones = tuple(phone for sound in read for phone in ipa(sound))
+    return phones, tuple(s for sound in read for s in parts(sound)), tuple(int(sound[-1]) for sound in read)
+
+
+@lru_cache(maxsize=8192)
+def parts(pinyin: str) -> tuple[str, ...]:
+    """Initial and final+tone: zhong1 -> zh ong1, wo3 -> uo3, yue4 -> ve4, r5 -> r5."""
+    letters, tone = pinyin[:-1], pinyin[-1]
+    if letters in _WHOLE:
+        return (pinyin,)
+    initial = next((i for i in _BY_LENGTH if letters.startswith(i)), "")
+    if not initial:
+        return (_plain_final("", letters) + tone,)
+    final = letters[len(initial) :]
+    return initial, ("v" + final[1:] if initial in "jqx" and final.startswith("u") else final) + tone
+
+
+@lru_cache(maxsize=65536)
+def _read(word: str, pinyin: str = "") -> tuple[Syllable, ...]:
+    """A word in its dictionary tones, or in `pinyin`; 一 and 不 in their own; what is not Han is one item unread."""
     if not HAN.match(word):
-        return tuple(Syllable(char, "") for char in word)
-    pinyin = readings.READ[word].split() if word in readings.READ else _dictionary(word)
+        return (Syllable(word, ""),)
+    plain = word.translate(_simplified())
+    told = pinyin or readings.READ.get(plain, "")
+    sounds = told.split() if told else _dictionary(word, plain)
     read = [
-        Syllable(hanzi, _base_tone(word, at, sound), first=not at)
-        for at, (hanzi, sound) in enumerate(zip(word, pinyin, strict=False))
-        if re.fullmatch(r"[a-zê]+[1-5]", sound)
+        Syllable(hanzi, sound if told else _base_tone(plain, at, sound), first=not at)
+        for at, (hanzi, sound) in enumerate(zip(word, sounds, strict=False))
     ]
-    if word in readings.LIGHT and len(read) > 1:
+    if told:
+        return tuple(read)
+    if plain in readings.LIGHT and len(read) > 1:
         read[-1] = replace(read[-1], pinyin=read[-1].pinyin[:-1] + "5")
-    if word not in readings.CHILD:
-        read = [replace(s, pinyin="r5") if s.hanzi == "儿" and at else s for at, s in enumerate(read)]
+    if plain not in readings.CHILD:
+        read = [replace(s, pinyin="r5") if s.hanzi in "儿兒" and at else s for at, s in enumerate(read)]
     return tuple(read)
 
 
-def _dictionary(word: str) -> list[str]:
+def _dictionary(word: str, plain: str) -> list[str]:
+    """A phrase in simplified characters, a character as it is written (隻 zhi1, 只 zhi3); "" for what is unread."""
     from pypinyin import Style, lazy_pinyin
+    from pypinyin.constants import PHRASES_DICT
 
+    if "著" in plain and not _AUTHORED.search(plain):  # 看著 is 看着
+        word = plain = plain.replace("著", "着")
     spread: Any = list  # what has no reading comes back as it is, character by character; the stubs know only str
-    return list(lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, errors=spread))
+    written = plain if plain in PHRASES_DICT else word
+    found = lazy_pinyin(written, style=Style.TONE3, neutral_tone_with_five=True, errors=spread)
+    return [sound if _PINYIN.fullmatch(sound) else "" for sound in found]
+
+
+_AUTHORED = re.compile(r"[名专原显卓土昭编论译巨拙合]著|著[名作称者述书录]")
+_PINYIN = re.compile(r"[a-zê]+[1-5]")
 
 
 def _base_tone(word: str, at: int, sound: str) -> str:
     """The reading of `word[at]`; tone 0 for an 一 or 不 whose tone its neighbours decide (the dictionary is uneven)."""
-    if word[at] not in "一不" or word in readings.READ or sound.endswith("5"):
+    if word[at] not in "一不" or sound.endswith("5"):
         return sound
     ends = word[at] == "一" and len(word) > 1 and at == len(word) - 1
     return "yi1" if ends or word in readings.ORDINAL else sound[:-1] + "0"
@@ -196,17 +398,19 @@ def _base_tone(word: str, at: int, sound: str) -> str:
 
 def _changed(clause: list[Syllable]) -> list[Syllable]:
     """A clause (no pause inside) after sandhi."""
-    if not clause:
-        return []
-    joined = [replace(s, pinyin="r5", first=False) if _colours(clause, at) else s for at, s in enumerate(clause)]
-    decided = [replace(s, pinyin=_decided(joined, at)) if s.tone == 0 else s for at, s in enumerate(joined)]
-    return _third_tones(decided)
+    if any(s.hanzi in "儿兒" for s in clause):
+        clause = [replace(s, pinyin="r5", first=False) if _colours(clause, at) else s for at, s in enumerate(clause)]
+    if any(s.pinyin.endswith("0") for s in clause):
+        clause = [
+            replace(s, pinyin=_decided(clause, at)) if s.pinyin.endswith("0") else s for at, s in enumerate(clause)
+        ]
+    return _third_tones(clause) if sum(s.pinyin.endswith("3") for s in clause) > 1 else clause
 
 
 def _colours(clause: list[Syllable], at: int) -> bool:
     """True for a 儿 that is a word by itself after another syllable: 玩|儿."""
     alone = clause[at].first and (at + 1 == len(clause) or clause[at + 1].first)
-    return at > 0 and alone and clause[at].hanzi == "儿"
+    return at > 0 and alone and clause[at].hanzi in "儿兒"
 
 
 def _decided(clause: list[Syllable], at: int) -> str:
@@ -253,7 +457,10 @@ def _third_tones(clause: list[Syllable]) -> list[Syllable]:
                 if tones[at] == 3 and _next_tone(clause, tones, at, len(clause)) == 3:
                     tones[at] = 2
                 break
-    return [replace(s, pinyin=s.pinyin[:-1] + str(tone)) for s, tone in zip(clause, tones, strict=True)]
+    return [
+        s if s.tone == tone else Syllable(s.hanzi, s.pinyin[:-1] + str(tone), s.first)
+        for s, tone in zip(clause, tones, strict=True)
+    ]
 
 
 def _next_tone(clause: list[Syllable], tones: list[int], at: int, end: int) -> int:

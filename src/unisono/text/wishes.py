@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from unisono.errors import TextError
+from unisono.text.mandarin import ipa
 
 EMOTIONS = ("neutral", "happy", "sad", "angry", "surprised", "afraid", "disgusted", "contempt", "calm", "excited")
 _ALSO = {
@@ -102,6 +103,8 @@ def reading(text: str) -> Open:
         return Open("ipa", plain[1:-1].strip())
     parts = plain.split()
     if parts and all(_PINYIN.fullmatch(part) for part in parts):
+        for part in parts:
+            ipa(part.lower())  # ValueError for what no one says, such as qq1
         return Open("pinyin", " ".join(parts).lower().replace("ü", "v"))
     if parts and all(part.upper().rstrip("012") in _ARPABET for part in parts):
         return Open("arpabet", " ".join(parts).upper())

@@ -11,7 +11,7 @@ from unisono.render.head import brows, ears, eyes, flesh, garment, hair, lips, p
 from unisono.render.head import skin as skins
 from unisono.render.head.fields import Array, ramp
 from unisono.render.head.measures import NECK_BOTTOM, NECK_TOP, PIVOT
-from unisono.render.head.mesh import FLIP, Part, mirrored, sheet, tinted
+from unisono.render.head.mesh import FLIP, Index, Part, mirrored, sheet, tinted
 from unisono.render.head.tongue import tongue
 from unisono.render.head.topology import BORDER, MARGIN, SLIT
 from unisono.types import Avatar, Floats, Ints
@@ -47,7 +47,7 @@ def _skin(skin: skins.Skin, lid: dict[str, Array]) -> Part:
     return Part(skin.points, _faces(skin), paint.skin_colors(skin), deltas, follows)
 
 
-def _faces(skin: skins.Skin) -> dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]]:
+def _faces(skin: skins.Skin) -> dict[str, Index]:
     loops, triangles = skin.topology.mouth, skin.topology.triangles
     red = np.isin(triangles, loops[BORDER : SLIT + 2]).all(1)
     bag = np.isin(triangles, np.append(loops[SLIT + 1 :], skin.topology.throat)).all(1)
@@ -114,5 +114,5 @@ def _floats(arrays: list[Array]) -> Floats:
     return np.concatenate(arrays).astype(np.float32)
 
 
-def _ints(arrays: list[np.ndarray[tuple[int], np.dtype[np.int64]]]) -> Ints:
+def _ints(arrays: list[Index]) -> Ints:
     return np.concatenate(arrays).astype(np.int32)

@@ -34,7 +34,8 @@ PROFILE = np.array(
 
 def left() -> Part:
     """The ear on the character's left."""
-    angle = np.linspace(0, 2 * np.pi, AROUND, endpoint=False)[None]  # 0 back, a quarter up, half towards the face
+    # 0 back, a quarter up, half towards the face
+    angle = np.linspace(0, 2 * np.pi, AROUND, endpoint=False, dtype=np.float64)[None]
     share, height = PROFILE[:, :1], PROFILE[:, 1:]
     back, up = _outline(angle)
     lobe, face = bump(np.sin(angle) + 0.95, 0.55), bump(np.cos(angle) + 1, 0.35)

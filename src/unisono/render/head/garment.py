@@ -32,7 +32,7 @@ def bust() -> Part:
     """The pullover; it does not follow the head."""
     rows = np.arange(ROWS)
     front_y, front_z, side_y, side_x, back_y, back_z = curve(OUTLINE, rows).T[:, :, None]
-    angle = np.linspace(-np.pi, np.pi, COLUMNS, endpoint=False)[None]
+    angle = np.linspace(-np.pi, np.pi, COLUMNS, endpoint=False, dtype=np.float64)[None]
     across, ahead = _rounded(angle, 2.0 + 0.5 * ramp(10, 24, rows)[:, None])
     middle = 0.5 * (front_z + back_z)
     z = middle + 0.5 * (front_z - back_z) * ahead

@@ -42,7 +42,7 @@ def haircut() -> list[Part]:
 
 
 def _cap() -> Part:
-    around = np.linspace(-np.pi, np.pi, CAP_COLUMNS, endpoint=False)[None]
+    around = np.linspace(-np.pi, np.pi, CAP_COLUMNS, endpoint=False, dtype=np.float64)[None]
     v = (np.linspace(0, 1, CAP_ROWS + 1)[:-1] ** 1.2)[:, None]
     low = _edge(around)
     high = low + (np.pi / 2 - low) * v

@@ -9,7 +9,7 @@ import numpy as np
 from unisono.render.head.fields import Array, ramp
 from unisono.render.head.lips import slit
 from unisono.render.head.measures import MOUTH_Y
-from unisono.render.head.mesh import Part, mixed, sheet, tinted
+from unisono.render.head.mesh import Index, Part, mixed, sheet, tinted
 
 WIDTHS = (8.6, 6.8, 7.4, 7.0, 7.2, 9.0)  # millimetres, from the middle to the molars
 ENAMEL, GAP, GUM = (0.97, 0.91, 0.81), (0.60, 0.48, 0.40), (0.58, 0.17, 0.16)
@@ -77,6 +77,6 @@ def _arc_angles(along: Array) -> Array:
     return np.asarray(np.sign(along) * np.interp(np.abs(along), length, angle))
 
 
-def _wound(rows: int, columns: int, up: float) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def _wound(rows: int, columns: int, up: float) -> Index:
     faces = sheet(rows, columns)
     return faces[:, ::-1] if up > 0 else faces

@@ -1,24 +1,28 @@
-"""`@kernel`: numba without the GIL, compiled code cached where our other derived files lie.
+"""`@kernel`: numba without the GIL, compiled code kept where our other derived files lie.
 
-Traps that this file exists for: numba reads its cache folder when it decorates, so the folder is set around that and
-put back; it does not notice a change in a *called* kernel of another file, so the folder is named by what all the
-kernels say; and with all of fast-math it may assume that no NaN exists, which a range check must not.
+Traps that this file exists for: numba's cache does not notice a change in a *called* kernel of another file, so our
+folder is named by what all the kernels say; and with all of fast-math it may assume that no NaN exists, which a range
+check must not.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+from llvmlite.binding import get_host_cpu_name
 
 from unisono import caches
+from unisono.render.kernels.shelf import Shelf
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _FASTMATH = {"contract", "arcp", "nsz", "reassoc", "afn"}
+_shelves: list[Shelf] = []
 
 
 def kernel(function: _F) -> _F:
@@ -27,18 +31,22 @@ def kernel(function: _F) -> _F:
     What has a private name is written into its callers: left to itself LLVM calls it, which costs a fifth of a frame.
     """
     inner = function.__name__.startswith("_")
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_cache())
-    try:
-        compiled: _F = numba.njit(nogil=True, cache=True, forceinline=inner, fastmath=_FASTMATH, error_model="numpy")(
-            function
-        )
-        return compiled
-    finally:
-        numba.config.CACHE_DIR = before
+    compiled: Any = numba.njit(nogil=True, forceinline=inner, fastmath=_FASTMATH, error_model="numpy")(function)
+    shelf = Shelf(_folder(), f"{function.__module__}.{function.__name__}")
+    compiled._cache = shelf  # where `cache=True` would put numba's own
+    _shelves.append(shelf)
+    made: _F = compiled
+    return made
+
+
+def is_compiled() -> bool:
+    """True if every kernel that was imported is in the cache. Reads names only."""
+    return all(_shelves)
 
 
 @lru_cache(maxsize=1)
-def _cache() -> Path:
+def _folder() -> Path:
+    """One for each state of our sources, numba, Python and processor."""
     sources = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    return caches.folder() / "numba" / hashlib.sha256(sources).hexdigest()[:16]
+    made_by = (numba.__version__, sys.implementation.cache_tag, get_host_cpu_name())
+    return caches.folder() / "numba" / hashlib.sha256(sources + repr(made_by).encode()).hexdigest()[:16]

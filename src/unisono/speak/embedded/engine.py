@@ -14,6 +14,8 @@ from unisono.speak.embedded.spelling import LANGUAGES, Spelled, spelled
 from unisono.speak.embedded.stream import chunks
 from unisono.types import Line, Speech, Voice
 
+LOUDEST = 1.2  # times the usual: the peaks of the voice are at 0.82 and must not be clipped
+
 
 class Embedded:
     """espeak-ng in a process of its own, started at the first sentence and kept warm."""
@@ -42,7 +44,7 @@ class Embedded:
             raise InputError(f"voice {voice.name!r} is one of {voice.engine!r}; enroll the recording with {ENGINE!r}")
         runs = spelled(line)
         parts = [_part(run, voice) for run in runs]
-        gains = [tuning.gain(run.language, float(voice.state["pitch"][0])) for run in runs]
+        gains = [min(run.volume, LOUDEST) * tuning.gain(run.language, _hertz(run, voice)) for run in runs]
         with self._worker() as worker, closing(worker.say(parts)) as sounds:
             said = False
             for chunk in chunks(segments(sounds, runs), gains):
@@ -80,14 +82,18 @@ class Embedded:
         return Worker()
 
 
+def _hertz(run: Spelled, voice: Voice) -> float:
+    return float(voice.state["pitch"][0]) * run.pitch
+
+
 def _part(run: Spelled, voice: Voice) -> Part:
-    hertz, pace = float(voice.state["pitch"][0]), float(voice.state["pace"][0])
+    hertz, pace = _hertz(run, voice), float(voice.state["pace"][0])
     setting = tuning.pitch(run.language, hertz, run.tones)
     return Part(
-        voice=tuning.voice(run.language, hertz),
+        voice=tuning.voice(run.language, float(voice.state["pitch"][0])),
         pitch=setting,
         range=tuning.swing(run.language, setting),
-        rate=tuning.pace(pace),
+        rate=min(max(round(tuning.pace(pace) * run.rate), 80), 450),
         text=run.text,
-        phonemes=run.language == "zh",
+        phonemes=run.language == "zh" or run.text.startswith("[["),
     )

