@@ -1,30 +1,33 @@
-"""A word that no dictionary has: its letters -> ARPAbet, by a small recurrent net (numpy alone, weights in the wheel).
+"""A word that no dictionary has: its letters -> ARPAbet, by a small recurrent net, run with numpy.
 
-The net of g2p_en (Park & Kim 2019, Apache-2.0): an encoder and a decoder of one GRU layer each, 256 wide, greedy.
+The net of g2p_en (Park & Kim 2019), its weights read from that package's wheel: an encoder and a decoder of one GRU
+layer each, 256 wide, greedy. The package itself is not imported, for it downloads when it is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from unisono.errors import MissingExtra
+
 LONGEST = 24  # letters: the net was trained on words, not on lines
 _LETTERS = {letter: at for at, letter in enumerate("abcdefghijklmnopqrstuvwxyz", 3)}
-_END_OF_WORD = 2
+_UNKNOWN, _END_OF_WORD = 1, 2
 _VOWELS = "AA AE AH AO AW AY EH ER EY IH IY OW OY UH".split()
 _SOUNDS = [
-    *("<pad>", "<unk>", "<s>", "</s>"),
+    *("UNK",) * 4,  # marks of its own, which it does not say
     *sorted(
         [f"{vowel}{stress}" for vowel in [*_VOWELS, "UW"] for stress in "012"]
         + "B CH D DH F G HH JH K L M N NG P R S SH T TH UW V W Y Z ZH".split()
     ),
 ]
 _START, _STOP = 2, 3
-_MOST = 2 * LONGEST  # sounds
 
 Array = NDArray[np.float32]
 
@@ -32,19 +35,23 @@ Array = NDArray[np.float32]
 @lru_cache(maxsize=8192)
 def guessed(word: str) -> tuple[str, ...]:
     """ARPAbet with stress for a word of a-z, at most `LONGEST` letters; letters beyond a-z are passed over."""
+    known = "".join(letter for letter in word[:LONGEST] if letter in _LETTERS)
+    return tuple("UW1" if sound == "UW" else sound for sound in decoded(known, 2 * LONGEST))
+
+
+def decoded(word: str, most: int) -> Iterator[str]:
+    """What the net itself says for lower-case letters: at most `most` sounds, "UW" without stress among them."""
     net = _net()
     state: Array = np.zeros(net["enc_w_hh"].shape[1], np.float32)
-    for letter in (*(_LETTERS[c] for c in word[:LONGEST] if c in _LETTERS), _END_OF_WORD):
+    for letter in (*(_LETTERS.get(c, _UNKNOWN) for c in word), _END_OF_WORD):
         state = _step(net, "enc", letter, state)
-    found: list[str] = []
     sound = _START
-    while len(found) < _MOST:
+    for _ in range(most):
         state = _step(net, "dec", sound, state)
         sound = int(np.argmax(net["fc_w"] @ state + net["fc_b"]))
-        if sound <= _STOP:
-            break
-        found.append(_SOUNDS[sound])
-    return tuple("UW1" if s == "UW" else s for s in found)
+        if sound == _STOP:
+            return
+        yield _SOUNDS[sound]
 
 
 def _step(net: dict[str, Array], side: str, token: int, state: Array) -> Array:
@@ -60,9 +67,11 @@ def _step(net: dict[str, Array], side: str, token: int, state: Array) -> Array:
 
 @lru_cache(maxsize=1)
 def _net() -> dict[str, Array]:
-    with (files("unisono.text") / "data" / "english_guess.npz").open("rb") as source:
-        stored: Any = np.load(source)
-        net = {name: stored[name].astype(np.float32) for name in stored}
+    package = find_spec("g2p_en")
+    if not package or not package.submodule_search_locations:
+        raise MissingExtra("English words that no dictionary has need g2p-en: pip install g2p-en")
+    with np.load(Path(package.submodule_search_locations[0]) / "checkpoint20.npz") as stored:
+        net: dict[str, Array] = {name: stored[name].astype(np.float32) for name in stored}
     for side in ("enc", "dec"):  # what a letter brings in is the same each time: one table
         net[f"{side}_table"] = net[f"{side}_emb"] @ net[f"{side}_w_ih"].T + net[f"{side}_b_ih"]
     return net

@@ -6,11 +6,11 @@ import re
 from functools import cache
 from typing import Any, Final
 
-from unisono.text.compat.english_guess import guess
 from unisono.text.compat.english_roles import Role, role
 from unisono.text.compat.english_writing import normalise
 from unisono.text.compat.extras import file_of, load
 from unisono.text.compat.symbols import PUNCTUATION
+from unisono.text.guess import decoded
 
 _Homograph = tuple[list[str], list[str], str]  # said so in this role, else so, the role
 
@@ -19,6 +19,7 @@ _TOKEN: Final = re.compile(
     r"[a-z]+(?:[.-][a-z]+)*\.[a-z]{2,13}\b|[a-z](?:[a-z'-])+[a-z]|[a-z]+|\.(?:\s*\.)+|\S", re.IGNORECASE
 )
 _OWNER: Final = re.compile(r"([a-z]+)'s")
+_LONGEST: Final = 20  # sounds of a word that no dictionary has
 _MISREAD: Final = ("ae", "ai", "ar", "ios", "hud", "os")  # entries that are not said as words
 _ADDED: Final = {"chatgpt": "CH AE1 T JH IY1 P IY1 T IY1", "json": "JH EY1 S AH0 N", "conda": "K AA1 N D AH0"}
 _OLDER: Final = {"oranges": "AO1 R IH0 N JH IH0 Z"}  # as the release read that the official front end keeps
@@ -71,7 +72,7 @@ def _looked_up(written: str) -> list[str]:
         return _owned(_looked_up(owner[1]))
     parts = _segmenter().segment(word)
     if len(parts) == 1:
-        return guess(word)
+        return list(decoded(word, _LONGEST))
     return [phone for part in parts for phone in _looked_up(part)]
 
 
