@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -39,6 +40,12 @@ app = typer.Typer(
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 LANGUAGES = ("zh", "en", "ja", "yue", "ko")  # that text can be read in
+EXTRAS = {  # name: the package that tells whether it is there, what it adds
+    "ja": ("pyopenjtalk", "Japanese text to words and sounds"),
+    "yue": ("ToJyutping", "Cantonese text to words and sounds"),
+    "gptsovits": ("split_lang", "text read as GPT-SoVITS's own front end does, Mandarin and English"),
+    "ko": ("mecab", "Korean in GPT-SoVITS's front end"),
+}
 STOPPED = "stopped; nothing was written"
 UsageError: Any = typer.BadParameter.__bases__[0]  # typer keeps its own click under a private name
 DEMO = (
@@ -214,7 +221,13 @@ def list_() -> None:
     for name in plugins.names("synthesizer"):
         rows += [("voice", one.name, f"of {name}; {'; '.join(one.notes)}") for one in voices_of(name)]
     rows += [("avatar", n, "made by unisono; or give any .glb/.gltf with ARKit shapes") for n in avatars.names()]
+    rows += [("extra", name, extra(name, package, adds)) for name, (package, adds) in EXTRAS.items()]
     show(Console(highlight=False, soft_wrap=True), rows)
+
+
+def extra(name: str, package: str, adds: str) -> str:
+    """What an optional part adds, and how to get it where it is missing."""
+    return f"{adds}; installed" if find_spec(package) else f"would add: {adds}; pip install 'unisono[{name}]'"
 
 
 def show(where: Console, rows: Sequence[tuple[str, ...]]) -> None:

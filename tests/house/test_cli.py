@@ -152,7 +152,18 @@ def test_a_spoiled_csv_is_told_in_one_line(
 def test_list_names_every_part(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "unisono", "list"], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    for word in ("stand-in", "clones nobody", "rules", "software", ".mp4", ".srt", "default", "echo", "ear"):
+    for word in (
+        "stand-in",
+        "clones nobody",
+        "rules",
+        "software",
+        ".mp4",
+        ".srt",
+        "default",
+        "echo",
+        "ear",
+        "Japanese",
+    ):
         assert word in done.stdout
 
 
