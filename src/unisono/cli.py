@@ -39,7 +39,6 @@ app = typer.Typer(
 )
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
-LANGUAGES = ("zh", "en", "ja", "yue", "ko")  # that text can be read in
 EXTRAS = {  # name: the package that tells whether it is there, what it adds
     "ja": ("pyopenjtalk", "Japanese text to words and sounds"),
     "yue": ("ToJyutping", "Cantonese text to words and sounds"),
@@ -194,6 +193,7 @@ def text_(
     lenient: Lenient = False,
 ) -> None:
     """Show how a text is read: lines, words, sounds. 看一段文字会怎么念。"""
+    from unisono.text.front import LANGUAGES
     from unisono.text.marked import words
 
     text = standard_input() if text == "-" else text

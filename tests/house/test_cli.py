@@ -149,6 +149,14 @@ def test_a_spoiled_csv_is_told_in_one_line(
     assert not (tmp_path / "b.wav").exists()
 
 
+def test_text_shows_lines_words_and_sounds(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "unisono", "text", "[emotion:happy]我在[重庆|chong2 qing4]花了3.5%。"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for shown in ("happy", "chong2 qing4", "ch ong2 q ing4", "百分之三点五", "tʂʰ ʊ ŋ"):
+        assert shown in done.stdout
+
+
 def test_list_names_every_part(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "unisono", "list"], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
