@@ -23,6 +23,8 @@ SILENCE = "sil"  # the label of a pause, told like a phone; a long one may be to
 
 _S = TypeVar("_S", bound="Span")
 
+_TOUCH = 1e-4  # seconds: spans that are so close meet; a sample is 2e-5, and moving spans rounds
+
 
 @dataclass(frozen=True)
 class Span:
@@ -155,17 +157,17 @@ class Speech:
             samples=np.concatenate([p.samples for p in parts]),
             phones=tuple(s for p in parts for s in p.phones),
             words=tuple(s for p in parts for s in p.words),
-            emotions=_merged(s for p in parts for s in p.emotions),
+            emotions=merged(s for p in parts for s in p.emotions),
         )
 
 
-def _merged(pieces: Iterable[Span]) -> tuple[Span, ...]:
-    """Neighbouring pieces of one emotion become one span."""
+def merged(pieces: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order; neighbours of one label and weight that touch become one."""
     whole: list[Span] = []
     for piece in pieces:
         last = whole[-1] if whole else None
-        if last and (last.label, last.weight, last.end) == (piece.label, piece.weight, piece.start):
-            whole[-1] = replace(last, end=piece.end)
+        if last and (last.label, last.weight) == (piece.label, piece.weight) and piece.start <= last.end + _TOUCH:
+            whole[-1] = replace(last, end=max(last.end, piece.end))
         else:
             whole.append(piece)
     return tuple(whole)

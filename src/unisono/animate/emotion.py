@@ -7,7 +7,6 @@ Units as in specs/face-animation.md (happiness 6+12, sadness 1+4+15, anger 4+5+7
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from unisono.errors import InputError
 from unisono.types import Span
 
 EASE = 0.5  # seconds in and out, centred on the edge: half of it must be known ahead
-_TOUCH = 1e-4  # seconds: pieces this near each other meet
 _SPOKEN = 0.6  # of the mouth's part that is left while it speaks
 
 _UNITS: dict[str, dict[str, float]] = {
@@ -73,21 +71,14 @@ _IS_MOUTH = np.array([name.startswith(("mouth", "jaw")) for name in arkit.NAMES]
 _JAW = arkit.INDEX["jawOpen"]
 
 
-def merged(feelings: list[Span], pieces: Iterable[Span]) -> list[Span]:
-    """`feelings` with `pieces` after them, a feeling that goes on in one span. InputError for one that is not known."""
-    whole = list(feelings)
-    for piece in pieces:
-        if piece.label not in POSES:
-            raise InputError(f"no emotion called {piece.label!r}; known: {', '.join(NAMES)}")
-        last = whole[-1] if whole else None
-        if last and (last.label, last.weight) == (piece.label, piece.weight) and piece.start <= last.end + _TOUCH:
-            whole[-1] = replace(last, end=max(last.end, piece.end))
-        else:
-            whole.append(piece)
-    return whole
+def check(feelings: Iterable[Span]) -> None:
+    """InputError for a feeling that the face does not know."""
+    for feeling in feelings:
+        if feeling.label not in POSES:
+            raise InputError(f"no emotion called {feeling.label!r}; known: {', '.join(NAMES)}")
 
 
-def colour(weights: Doubles, times: Doubles, feelings: list[Span], speaking: Doubles) -> None:
+def colour(weights: Doubles, times: Doubles, feelings: Iterable[Span], speaking: Doubles) -> None:
     """Add `feelings` to `weights` (T, 52) at `times` (T,), in place. `speaking` (T,) 0..1 weakens them at the mouth."""
     for feeling in feelings:
         strength = feeling.weight * (_eased(times - feeling.start) - _eased(times - feeling.end))

@@ -22,7 +22,7 @@ from unisono.animate.score import LOOKAHEAD, Gesture, Score, check
 from unisono.animate.visemes import Doubles
 from unisono.clock import Fps, frames_covering, samples_before, whole_frames
 from unisono.errors import InputError
-from unisono.types import FaceTrack, Phone, Span, Speech, Take
+from unisono.types import FaceTrack, Phone, Span, Speech, Take, merged
 
 _PATIENCE = 10.0  # seconds of sound without phones that are kept before giving up
 _BATCH = 64  # frames computed together: bounds memory when a chunk is long
@@ -76,7 +76,7 @@ class _Scene:
         self._coming: deque[Phone] = deque()  # phones that no frame made so far depends on
         self._told = 0.0  # seconds of phones
         self._over = False
-        self._feelings: list[Span] = []
+        self._feelings: tuple[Span, ...] = ()
         self._score = Score(float(1 / Fraction(fps)))
         self._loudness = Loudness(first.rate)
         self._idle = Idle(seed)
@@ -90,7 +90,8 @@ class _Scene:
         except ValueError as error:
             raise InputError(str(error)) from error
         self._loudness.hear(chunk.samples)
-        self._feelings = emotion.merged(self._feelings, chunk.emotions)
+        emotion.check(chunk.emotions)
+        self._feelings = merged([*self._feelings, *chunk.emotions])
         for phone in chunk.phones:
             check(phone)
             self._coming.append(phone)
@@ -121,7 +122,7 @@ class _Scene:
         if self._over:  # what was told to end after the sound does
             speech = replace(speech, phones=self._held.phones, words=self._held.words)
         self._held = rest
-        self._feelings = [f for f in self._feelings if f.end > edge / rest.rate - 2 * emotion.EASE]
+        self._feelings = tuple(f for f in self._feelings if f.end > edge / rest.rate - 2 * emotion.EASE)
         return Take(speech, face)
 
     def _face(self, frames: int) -> FaceTrack:

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import IO, Any
@@ -27,7 +27,7 @@ from unisono.sinks import limits
 from unisono.sinks.first import first
 from unisono.sinks.partial import partial
 from unisono.stages import Draw
-from unisono.types import FaceTrack, Floats, Phone, Span, Speech, Take
+from unisono.types import FaceTrack, Floats, Phone, Span, Speech, Take, merged
 
 LISTS = ("weights", "head", "gaze", "phones", "words", "emotions")
 
@@ -49,7 +49,7 @@ class TakeJson:
                 for name in LISTS
             }
             start, takes = first(takes, self.path)
-            feeling: Span | None = None
+            feeling: tuple[Span, ...] = ()
             for take in takes:
                 limits.check_finite(take.face)
                 lists["weights"].extend(_rounded(take.face.weights))
@@ -58,10 +58,9 @@ class TakeJson:
                 lists["phones"].extend(_object(phone, release=phone.release) for phone in take.speech.phones)
                 lists["words"].extend(_object(word) for word in take.speech.words)
                 whole, feeling = _felt(feeling, take.speech)
-                lists["emotions"].extend(_object(emotion, weight=emotion.weight) for emotion in whole)
+                lists["emotions"].extend(_emotions(whole))
                 yield take
-            if feeling:
-                lists["emotions"].extend([_object(feeling, weight=feeling.weight)])
+            lists["emotions"].extend(_emotions(feeling))
             with temporary.open("w", encoding="utf-8") as file:
                 _assemble(file, start, lists)
 
@@ -105,17 +104,14 @@ def _object(span: Span, **more: float | None) -> dict[str, object]:
     return {"label": span.label, **{key: None if n is None else round(n, 4) for key, n in numbers.items()}}
 
 
-def _felt(feeling: Span | None, speech: Speech) -> tuple[list[Span], Span | None]:
+def _felt(feeling: tuple[Span, ...], speech: Speech) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Emotions come in pieces, cut as the sound was: (those now complete, the one that may go on)."""
-    whole: list[Span] = []
-    for piece in speech.emotions:
-        if feeling and (feeling.label, feeling.weight, feeling.end) == (piece.label, piece.weight, piece.start):
-            feeling = replace(feeling, end=piece.end)
-            continue
-        if feeling:
-            whole.append(feeling)
-        feeling = piece
-    return whole, feeling
+    whole = merged([*feeling, *speech.emotions])
+    return whole[:-1], whole[-1:]
+
+
+def _emotions(feelings: Iterable[Span]) -> Iterator[object]:
+    return (_object(feeling, weight=feeling.weight) for feeling in feelings)
 
 
 def read(path: Path | str) -> tuple[FaceTrack, tuple[Phone, ...], tuple[Span, ...]]:
