@@ -1,18 +1,22 @@
-"""Prints `MEDIAN` of speak/embedded/tuning.py: the median pitch of espeak-ng at each of its pitch settings.
+"""Prints `MEDIAN` and `LEVEL` of speak/embedded/tuning.py: espeak-ng's median pitch at its pitch settings, its level.
 
-For both languages, without and with the female variant: sentences of one to twenty seconds spoken,
-the mean of their medians taken. The tones' part in a Mandarin median (`LIFT`) is a least-squares fit of the same
-medians on the share of each tone.
+python benchmarks/calibrate_pitch.py [language …]
+
+For every language, without and with the female variant: sentences of one to twenty seconds spoken, the mean of their
+medians taken. The tones' part in a Mandarin median (`LIFT`) is a least-squares fit of the same medians on the share of
+each tone. Levels are those of the frames within 25 dB of the loudest, brought to 120 Hz at 2.7 dB an octave.
 """
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
-from unisono.audio.features import pitch
+from unisono.audio.features import energy, pitch
 from unisono.speak.embedded import tuning
+from unisono.speak.embedded.asked import asked
 from unisono.speak.embedded.process import Part, Worker
-from unisono.speak.embedded.spelling import spelled
 from unisono.types import Floats, Line
 
 SENTENCES = {
@@ -47,30 +51,72 @@ SENTENCES = {
         "他把门关上，一句话也没说就走了。",
         "我觉得这个问题其实并不难。",
     ),
+    "ja": (
+        "明日の朝、駅の前で会いましょう。",
+        "彼女は毎日公園を走って、家で朝ご飯を食べます。",
+        "すみません、図書館はどこですか？",
+        "この本はもう三回読みました。",
+        "雨が降ったら、試合は体育館でします。",
+        "昨日の夜はとても寒かったので、早く寝ました。",
+        "父は小さな町で本屋を開いています。",
+        "電車が遅れて、みんな困っていました。",
+    ),
+    "yue": (
+        "聽日朝早我哋喺圖書館門口見。",
+        "佢每日都去公園跑步，跟住返屋企食早餐。",
+        "唔該，去火車站點行？",
+        "呢本書我已經睇咗三次喇。",
+        "細路仔喺公園度玩得好開心。",
+        "如果落雨，比賽就改喺室內舉行。",
+        "我覺得呢個問題其實唔係好難。",
+        "佢冇講嘢就走咗喇。",
+    ),
+    "ko": (
+        "내일 아침 도서관 앞에서 만나요.",
+        "그녀는 매일 공원에서 달리고 집에서 아침을 먹어요.",
+        "실례지만 기차역은 어디에 있어요?",
+        "이 책은 벌써 세 번 읽었습니다.",
+        "비가 오면 경기는 실내에서 합니다.",
+        "어제는 너무 추워서 일찍 잤어요.",
+        "아버지는 작은 마을에서 책방을 합니다.",
+        "기차가 늦어서 모두 기다렸습니다.",
+    ),
 }
 
 
 def main() -> None:
     worker = Worker()
-    for language, sentences in SENTENCES.items():
-        for variant in ("", tuning.VARIANT):
-            voice = tuning.VOICES[language] + variant
-            medians = [median(worker, voice, language, int(step), sentences) for step in tuning.STEPS]
-            print(f'    "{voice}": {medians},')
+    for language in sys.argv[1:] or SENTENCES:
+        for hertz in (120.0, 205.0):
+            voice = tuning.voice(language, hertz)
+            medians = [median(worker, voice, language, int(step)) for step in tuning.STEPS]
+            near = int(np.argmin(np.abs(np.log(np.array(medians) / hertz))))
+            level = np.mean([loudness(sound) for sound in said(worker, voice, language, int(tuning.STEPS[near]))])
+            print(f'    "{voice}": {medians},  # level {level - 2.7 * np.log2(medians[near] / 120):.1f}')
     worker.close()
 
 
-def median(worker: Worker, voice: str, language: str, setting: int, sentences: tuple[str, ...]) -> float:
+def median(worker: Worker, voice: str, language: str, setting: int) -> float:
     """Hz: the geometric mean of the sentences' medians."""
-    heard = [pitch(said(worker, voice, language, setting, text), 22050) for text in sentences]
+    heard = [pitch(sound, 22050) for sound in said(worker, voice, language, setting)]
     return round(float(np.exp(np.mean([np.log(np.median(hertz[hertz > 0])) for hertz in heard]))), 1)
 
 
-def said(worker: Worker, voice: str, language: str, setting: int, text: str) -> Floats:
+def loudness(sound: Floats) -> float:
+    """dB of the frames within 25 dB of the loudest."""
+    level = energy(sound, 22050)
+    return float(10 * np.log10(np.mean(10 ** (level[level > level.max() - 25] / 10))))
+
+
+def said(worker: Worker, voice: str, language: str, setting: int) -> list[Floats]:
+    """The sentences of a language as espeak-ng speaks them, (N,) each."""
     swing = tuning.swing(language, setting)
-    parts = [Part(voice, setting, swing, 165, run.text, run.language == "zh") for run in spelled(Line(text, language))]
-    pcm = b"".join(sound.pcm for sound in worker.say(parts))
-    return np.asarray(np.frombuffer(pcm, np.int16) / 32768, np.float32)
+    sounds = []
+    for text in SENTENCES[language]:
+        parts = [Part(voice, setting, swing, 165, run.text) for run in asked(Line(text, language))]
+        pcm = b"".join(sound.pcm for sound in worker.say(parts))
+        sounds.append(np.asarray(np.frombuffer(pcm, np.int16) / 32768, np.float32))
+    return sounds
 
 
 if __name__ == "__main__":

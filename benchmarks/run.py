@@ -72,7 +72,7 @@ def stage_factors(rounds: int) -> dict[str, float]:
                 "animate": timed(partial(drain, plugins.load("animator", "rules", fps=60).animate(spoken))),
             }
             bare = [Speech(c.samples, c.rate, c.offset) for c in spoken]
-            for aligner in ("ear", "echo"):
+            for aligner in ("ear", "own"):
                 aligned = plugins.load("aligner", aligner).align(line, iter(bare))
                 factors[f"align ({aligner})"] = timed(partial(drain, aligned))
             if i:  # the first round warms up

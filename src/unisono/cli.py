@@ -1,4 +1,4 @@
-"""The commands: say, animate, render, demo, list. The library does the work; here are words, bars and exit codes."""
+"""The commands. The library does the work; here are their options, words, bars and exit codes."""
 
 from __future__ import annotations
 
@@ -128,20 +128,65 @@ def animate(
 ) -> None:
     """Give a recording a face. 给录音配上脸。"""
     from unisono.audio.read import chunks
+    from unisono.commands import align as work
 
     said = read_text(text, text_file)
     outputs = out or [sound.with_suffix(".face.mp4")]
     recording = peeked(chunks(sound))
     stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(sound, text_file))
-    aligner = plugins.load("aligner", "echo" if said else "ear")
+    line = Line(said)
+    aligner = work.Remembering(plugins.load("aligner", "own" if said else "ear"))
     aligned = stage.watch.around(aligner, "align", "align")
     animator = stage.watch.around(plugins.load("animator", "rules", fps=stage.fps, seed=seed), "animate", "animate")
     with bar("listening", None) as advance:
         heard = counted_sound(recording, advance)
-        stage.write(dub(stage.watch.items("read", heard), Line(said), aligned, animator))
+        stage.write(dub(stage.watch.items("read", heard), line, aligned, animator))
     stage.report(None)
+    if said:
+        tell(work.doubts(aligner.found(), work.differences(aligner.found(), line)))
     if not said and any(o.suffix.lower() in (".srt", ".vtt") for o in outputs):
         console.print("[yellow]captions are empty:[/] nobody said what is spoken; give it with --text")
+
+
+@app.command()
+def align(
+    sound: Annotated[Path, typer.Argument(help="A recording, or a video: wav, flac, mp3, mp4, … 录音或视频。")],
+    text: Annotated[str | None, typer.Option("--text", help="What is said in it. 录音的文字。")] = None,
+    text_file: Annotated[Path | None, typer.Option("--text-file", help="The same, from a file. 文字文件。")] = None,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--out", help=".json .TextGrid .srt .vtt .ctm .png; repeats; none: a table. 输出文件。"),
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", help="zh, en, ja, yue or ko; told from the letters if left out. 语言。")
+    ] = "",
+    engine: Annotated[str, typer.Option("--engine", help="own, or mfa where it is installed. 对齐引擎。")] = "own",
+) -> None:
+    """Tell when each word and phone of a recording is said. 录音里每个词、每个音的时间。"""
+    from unisono.align.files.picture import LONGEST
+    from unisono.audio.read import chunks, seconds
+    from unisono.commands import align as work
+
+    said = read_text(text, text_file)
+    if not said:
+        raise TextError("nothing says what is spoken; give it with --text or --text-file")
+    work.check(out or [], named(sound, text_file))
+    line = Line(said, language)
+    recording = peeked(chunks(sound))
+    aligner = work.Remembering(
+        plugins.load("aligner", engine), LONGEST if any(o.suffix.lower() == ".png" for o in out or []) else 0.0
+    )
+    with bar("listening", seconds(sound)) as advance:
+        for _ in aligner.align(line, counted_sound(recording, advance)):
+            pass
+    found = aligner.found()
+    told = work.differences(found, line)
+    work.write(out or [], found, told, aligner.sound(), sound.name)
+    if out:
+        show(console, [("wrote", str(path), f"{-(-path.stat().st_size // 1024):,} kB") for path in out])
+    else:
+        show(Console(highlight=False, soft_wrap=True), list(work.table(found)))
+    tell(work.doubts(found, told))
 
 
 @app.command()
@@ -194,6 +239,7 @@ def text_(
 ) -> None:
     """Show how a text is read: lines, words, sounds. 看一段文字会怎么念。"""
     from unisono.text.front import LANGUAGES
+    from unisono.text.letters import is_mark, silent
     from unisono.text.marked import words
 
     text = standard_input() if text == "-" else text
@@ -204,10 +250,13 @@ def text_(
         page.print(f"[bold]{escape(line.text or '(pause)')}[/]  {escape('  '.join(filter(None, (felt, pause))))}")
         for mark in line.marks:
             page.print(f"  {escape(line.text[mark.start : mark.end])}: {mark.kind} {escape(str(mark.value))}")
-        found = words(replace(line, language=language))
-        rows = [("  " + w.text, w.said, " ".join(w.symbols), " ".join(w.phones)) for w in found if w.phones]
+        found = words(replace(line, language=language or line.language))
+        shown = [(w, w.said if w.phones else "(not said)") for w in found if w.phones or not is_mark(w.text)]
+        rows = [("  " + w.text, said, " ".join(w.symbols), " ".join(w.phones)) for w, said in shown]
         if rows:
             show(page, rows)
+    if unsaid := silent(text):
+        page.print(f"[dim]dropped: {escape(unsaid)}[/]")
 
 
 @app.command("list")
@@ -419,6 +468,12 @@ def bar(label: str, total: float | None) -> Iterator[Callable[[float], None]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(label, total=total)
         yield partial(progress.advance, task)
+
+
+def tell(doubts: Iterable[str]) -> None:
+    """What the user should know, a line each."""
+    for doubt in doubts:
+        console.print(f"[yellow]{escape(doubt)}[/]")
 
 
 def peeked(chunks: Iterator[Speech]) -> Iterator[Speech]:

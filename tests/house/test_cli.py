@@ -157,6 +157,14 @@ def test_text_shows_lines_words_and_sounds(tmp_path: Path) -> None:
         assert shown in done.stdout
 
 
+def test_the_text_command_tells_what_nobody_says(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "unisono", "text", "很好👍\u200b，<b>2</b>个"]
+    shown = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path).stdout
+    assert "dropped: 👍 U+200B" in shown
+    assert "<b>" in shown
+    assert "(not said)" in shown
+
+
 def test_list_names_every_part(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "unisono", "list"], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -168,7 +176,7 @@ def test_list_names_every_part(tmp_path: Path) -> None:
         ".mp4",
         ".srt",
         "default",
-        "echo",
+        "own",
         "ear",
         "Japanese",
     ):

@@ -166,7 +166,7 @@ def test_every_built_in_comes_through_its_entry_point(kind: str) -> None:
 
 
 def test_importing_the_package_is_light() -> None:
-    heavy = ("torch", "onnxruntime", "numba", "av", "soundfile", "soxr", "pypinyin", "wetext", "typer")
+    heavy = ("torch", "onnxruntime", "numba", "av", "soundfile", "soxr", "pypinyin", "typer")
     rooms = ("speak", "align", "animate", "render", "sinks", "audio")
     code = (
         "import sys, unisono\n"

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 import pytest
 
-from unisono.render.kernels.shelf import Shelf
+from unisono.compiled.shelf import Shelf
 
 NUMBERS = np.arange(5.0)
 

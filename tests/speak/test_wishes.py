@@ -31,8 +31,8 @@ def sounds(speech: Speech) -> str:
         ("I [read|R EH1 D] it.", "ɹ ˈɛ d"),
         ("a [tomato|/təˈmɑːtoʊ/] here", "m ˈɑː"),
         ("a [tomato|/təˈmeɪtoʊ/] here", "m ˈeɪ"),
-        ("我在[重庆|chong2 qing4]。", "tʂʰ ˈʊ ŋ"),
-        ("我在[重庆|zhong4 qing4]。", "tʂ ˈʊ ŋ"),
+        ("我在[重庆|chong2 qing4]。", "tʂʰ ˈʊ˧˥ ŋ"),
+        ("我在[重庆|zhong4 qing4]。", "tʂ ˈʊ˥˩ ŋ"),
     ],
 )
 def test_a_pronunciation_is_followed_and_the_word_keeps_its_name(actor: Actor, text: str, holds: str) -> None:

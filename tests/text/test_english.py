@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unisono.text import english, guess
-from unisono.text.lexicon import lexicon
+from unisono.text import english, front, guess
 
 # sentence, word in it, ARPAbet
 SAID = [
@@ -68,6 +67,7 @@ SAID = [
     ("the book", "the", "DH AH0"),
     ("Plan A", "A", "EY1"),
     ("a cat", "a", "AH0"),
+    ("let it be a.", "a", "EY1"),
     ("kubernetes", "kubernetes", "K UW2 B ER0 N EH1 T IY0 Z"),
     ("1/2 cup", "1/2", "W AH1 N HH AE1 F"),
     ("at 4:30", "4:30", "F AO1 R TH ER1 D IY2"),
@@ -88,7 +88,7 @@ SAID = [
 
 @pytest.mark.parametrize(("sentence", "word", "symbols"), SAID, ids=[f"{s}-{w}" for s, w, _ in SAID])
 def test_a_word_is_said_as_in_its_sentence(sentence: str, word: str, symbols: str) -> None:
-    found = next(w for w in english.words(sentence, own=lexicon().of("en")) if w.text == word)
+    found = next(w for w in front.read(sentence, "en") if w.text == word)
     assert " ".join(found.symbols) == symbols
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unisono.text import front, korean
+from unisono.text import count_ko, front, korean
 
 SAID = {
     "3개": "ㅅ ㅔ ㄱ ㅐ",
@@ -99,7 +99,7 @@ NUMBERS = {
 
 @pytest.mark.parametrize(("number", "said"), NUMBERS.items())
 def test_numbers_are_counted(number: int, said: str) -> None:
-    assert korean.sino(number) == said
+    assert count_ko.sino(number) == said
 
 
 def test_plain_stops_are_voiced_between_voiced_sounds() -> None:

@@ -19,8 +19,14 @@ def test_a_mixed_sentence_falls_into_runs() -> None:
     )
 
 
-def test_digits_and_marks_join_the_run_before_them() -> None:
-    assert runs("iPhone 15，真好", "zh") == (Run("en", "iPhone 15，"), Run("zh", "真好"))
+def test_marks_join_the_run_before_them() -> None:
+    assert runs("真好, Python，真好", "zh") == (Run("zh", "真好, "), Run("en", "Python，"), Run("zh", "真好"))
+
+
+def test_figures_are_read_in_the_language_of_their_sentence() -> None:
+    assert runs("iPhone 15，真好", "zh") == (Run("en", "iPhone "), Run("zh", "15，真好"))
+    assert runs("真好。It cost $5.", "zh") == (Run("zh", "真好。"), Run("en", "It cost $5."))
+    assert runs("We met at 5点 on May 3", "en") == (Run("en", "We met at "), Run("zh", "5点 "), Run("en", "on May 3"))
 
 
 def test_a_mark_at_the_start_joins_what_follows() -> None:

@@ -26,5 +26,5 @@ class Given:
         if told < heard - UNTOLD:
             raise EngineError(
                 f"the voice told phones up to {told:.2f} s of {heard:.2f} s of {line.text[:30]!r}; "
-                "use the aligner 'echo', which knows the text, or 'ear', which only listens"
+                "use the aligner 'own', which knows the text, or 'ear', which only listens"
             )

@@ -20,6 +20,7 @@ from unisono.types import Floats, Ints
 _F = TypeVar("_F", np.float32, np.float64)
 
 FRAMES = 100  # per second
+MELS = 40  # bands of `mels`
 QUIET = -100.0  # dB, the floor of `energy`: digital silence
 
 _BLOCK = 1000  # frames worked on at once, so that memory does not grow with the length of the sound
@@ -48,6 +49,33 @@ def mfcc(samples: Floats, rate: int) -> Floats:
         spectrum = np.abs(np.fft.rfft(block * window, length)) ** 2 / width
         rows.append(np.log(spectrum @ bank.T + 1e-8) @ cosines.T)
     return _joined(rows, 13)
+
+
+def mels(samples: Floats, rate: int, starts: Ints) -> Floats:
+    """(N,) sound, -1..1 -> (T, 40) log mel power of the 20 ms (Hann) from each of the (T,) starts on, in samples.
+
+    40 triangles from 80 Hz to 7.6 kHz, natural log, floor at -80 dB; the same at any rate, but that bands above half of
+    it are empty.
+    """
+    if not len(starts):
+        return np.zeros((0, MELS), np.float32)
+    width = mel_width(rate)
+    windows = sliding_window_view(np.ascontiguousarray(samples, np.float32), width)
+    shape = np.hanning(width).astype(np.float32)
+    shape *= np.sqrt(16000 / rate / np.sum(shape**2))  # power in a Hz, whatever the rate
+    length = _power_of_two(width * 3 // 2)
+    bank = _mel_bank(rate, length, MELS, 80.0, 7600.0).T
+    rows = []
+    for at in range(0, len(starts), _BLOCK):
+        block = windows[starts[at : at + _BLOCK]]
+        spectrum = np.fft.rfft((block - block.mean(axis=1, keepdims=True)) * shape, length)
+        rows.append(np.log((spectrum.real**2 + spectrum.imag**2) @ bank + 1e-8))
+    return _joined(rows, MELS)
+
+
+def mel_width(rate: int) -> int:
+    """Samples of a window of `mels`: 20 ms."""
+    return rate // 50
 
 
 def slopes(rows: NDArray[_F]) -> NDArray[_F]:
@@ -108,18 +136,21 @@ def _joined(blocks: Sequence[NDArray[np.floating[Any]]], width: int = 0) -> Floa
 
 
 @lru_cache(maxsize=8)
-def _mel_bank(rate: int, length: int) -> Floats:
-    """(26, length // 2 + 1) triangles of area one, even in mel = 2595 log10(1 + f / 700)."""
-    top = min(7600.0, 0.49 * rate)
-    mel = np.linspace(2595 * np.log10(1 + 60 / 700), 2595 * np.log10(1 + top / 700), 28)
+def _mel_bank(rate: int, length: int, bands: int = 26, low: float = 60.0, top: float = 0.0) -> Floats:
+    """(bands, length // 2 + 1) triangles of area one, even in mel = 2595 log10(1 + f / 700); zero above Nyquist.
+
+    `top`: Hz; 0 for 7.6 kHz or just below Nyquist.
+    """
+    top = top or min(7600.0, 0.49 * rate)
+    mel = np.linspace(2595 * np.log10(1 + low / 700), 2595 * np.log10(1 + top / 700), bands + 2)
     edges = 700 * (10 ** (mel / 2595) - 1)
     # A triangle narrower than a bin would see nothing, so none is.
     reach = np.maximum(np.diff(edges), rate / length)
     bins = np.arange(length // 2 + 1) * rate / length
     rise = 1 + (bins - edges[1:-1, None]) / reach[:-1, None]
     fall = 1 - (bins - edges[1:-1, None]) / reach[1:, None]
-    bank = np.clip(np.minimum(rise, fall), 0, None)
-    return np.asarray(bank / bank.sum(axis=1, keepdims=True), np.float32)
+    bank = np.clip(np.minimum(rise, fall), 0, None) * (edges[1:-1, None] < rate / 2)
+    return np.asarray(bank / np.maximum(bank.sum(axis=1, keepdims=True), 1e-9), np.float32)
 
 
 @lru_cache(maxsize=8)

@@ -37,6 +37,15 @@ def chunks(path: Path | str, seconds: float = 1.0) -> Iterator[Speech]:
         raise SoundError(f"{path} holds no sound: it is empty or breaks off at once; record or export it again")
 
 
+def seconds(path: Path | str) -> float | None:
+    """How long a recording says that it is; None where it does not say, or cannot be read."""
+    try:
+        with Path(path).open("rb") as file, av.open(file, options={"protocol_whitelist": "none"}) as container:
+            return container.duration / av.time_base if container.duration else None
+    except (OSError, ValueError, av.FFmpegError):
+        return None
+
+
 def _check(path: Path) -> None:
     try:
         if path.is_dir():

@@ -10,9 +10,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numba import config
 
+from unisono.compiled.jit import is_compiled
 from unisono.errors import InputError, TrackError
 from unisono.render import camera, mesh, studio
-from unisono.render.kernels.jit import is_compiled
 from unisono.render.occlusion import lamp_view, openness
 from unisono.render.picture import Bench, Crew, Scene, draw
 from unisono.types import Avatar, FaceTrack, Floats, Image, Material
@@ -66,7 +66,7 @@ class Software:
 
 def is_warm() -> bool:
     """True if the compiled loops are in the cache, so that drawing starts at once; else that takes tens of seconds."""
-    return is_compiled()
+    return is_compiled("unisono.render.kernels")
 
 
 def warm() -> None:

@@ -19,11 +19,7 @@ def open_sinks(paths: Sequence[Path], draw: Draw, inputs: Sequence[Path] = ()) -
 
     OutputError for a suffix that no sink writes, a path that cannot be written, one given twice, or one of `inputs`.
     """
-    for path in paths:
-        _check_suffix(path)
-    for path in paths:
-        check_writable(path)
-    _check_apart(paths, inputs)
+    check_paths(paths, plugins.names("sink"), inputs)
     sinks: list[Sink] = [plugins.load("sink", _kind(path), path=path, draw=draw) for path in paths]
     return sinks
 
@@ -38,13 +34,21 @@ def write_all(takes: Iterable[Take], sinks: Sequence[Sink]) -> Iterator[Take]:
         yield from takes
 
 
+def check_paths(paths: Sequence[Path], kinds: Sequence[str], inputs: Sequence[Path] = ()) -> None:
+    """OutputError for a suffix that is not of `kinds`, a path that cannot be written, one given twice, or an input."""
+    for path in paths:
+        _check_suffix(path, kinds)
+    for path in paths:
+        check_writable(path)
+    _check_apart(paths, inputs)
+
+
 def _kind(path: Path) -> str:
     return path.suffix.lower().removeprefix(".")
 
 
-def _check_suffix(path: Path) -> None:
-    known = plugins.names("sink")
-    if _kind(path) not in known:
+def _check_suffix(path: Path, known: Sequence[str]) -> None:
+    if _kind(path) not in [name.lower() for name in known]:
         came = f"the suffix {path.suffix!r}" if path.suffix else "no suffix"
         raise OutputError(f"{path} has {came}; known: {', '.join('.' + name for name in known)}")
 

@@ -44,6 +44,7 @@ READINGS: dict[str, str] = {
     "fig": "figure",
     "eq": "equation",
     "ch": "chapter",
+    "p": "page",
     "pp": "pages",
     "jan": "January",
     "feb": "February",
@@ -64,7 +65,7 @@ READINGS: dict[str, str] = {
     "ph.d": "P H D",
 }
 # Also everyday words: abbreviations only where a number follows ("No. 5") or, for titles, a capital.
-NUMBERED = frozenset("no vol fig eq ch pp jan feb mar apr jun jul aug sep sept oct nov dec".split())
+NUMBERED = frozenset("no vol fig eq ch p pp jan feb mar apr jun jul aug sep sept oct nov dec".split())
 CAN_END = frozenset("etc inc ltd corp co jr sr bros ft ave blvd est".split())  # a capital after them starts a sentence
 
 LAST_WORD = re.compile(r"(?:[A-Za-z]+\.)*[A-Za-z]+$")  # the word that a full stop follows, inner stops included

@@ -9,29 +9,26 @@ from functools import lru_cache
 from unisono.errors import MissingExtra
 from unisono.text import mandarin
 from unisono.text.letters import HAN
-from unisono.text.placed import placed, rewritten
 from unisono.text.word import Word
 
 _NO_WORDS: Mapping[str, str] = {}
 _SPAN = 2000  # characters that ToJyutping reads at once
-_HONG_KONG = str.maketrans("两万亿点负页钟兆级个组间门岁号块美么余时", "兩萬億點負頁鐘兆級個組間門歲號塊美麼餘時")
 
 
 def words(text: str, offset: int = 0, own: Mapping[str, str] = _NO_WORDS) -> tuple[Word, ...]:
-    """The words of Cantonese text, `offset` characters into the line; a number is one word.
+    """The words of Cantonese text, `offset` characters into the line, its figures in words already.
 
     `own`: the user's dictionary, word -> jyutping. Symbols are onset and rime+tone, tones 1..6. MissingExtra without
     ToJyutping.
     """
-    heard = rewritten(text, mandarin.UNREAD, _in_words)
-    sounds = _sounds_of(heard.said, own)
+    sounds = _sounds_of(text, own)
     found: list[Word] = []
     at = 0
-    for token in mandarin.tokens(heard.said):
+    for token in mandarin.tokens(text):
         if not token.isspace():
-            found.append(_word(token, at, tuple(sounds[at : at + len(token)])))
+            found.append(_word(token, offset + at, tuple(sounds[at : at + len(token)])))
         at += len(token)
-    return placed(found, text, heard, offset)
+    return tuple(found)
 
 
 def ipa(jyutping: str) -> tuple[str, ...]:
@@ -91,12 +88,6 @@ def _cut(letters: str) -> tuple[str, str]:
         if letters.startswith(onset) and letters[len(onset) :] in RIMES:
             return onset, letters[len(onset) :]
     raise ValueError(f"{letters!r} is not jyutping; expected a syllable such as 'hoeng', 'gwok' or 'm'")
-
-
-@lru_cache(maxsize=8192)
-def _in_words(window: str) -> str:
-    said = mandarin.number_words(window, "yue")
-    return said if said == window else said.translate(_HONG_KONG)
 
 
 @lru_cache(maxsize=1)

@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from unisono.text import abbreviations, guess, homographs
-from unisono.text.normalise import normalise
-from unisono.text.placed import placed, rewritten
+from unisono.text import guess, homographs
 from unisono.text.word import Word
 
 IPA = {
@@ -30,11 +28,6 @@ _LETTER = r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ\u0300-\u036f]"
 _TOKEN = re.compile(
     rf"(?<![\w.])[A-Za-z](?:\.[A-Za-z])+(?!\w)(?:\.(?=\s+[a-z]))?|{_LETTER}+(?:['’‑-]{_LETTER}+)*(?:(?<=[sS])['’](?!\w))?|[^\s]"
 )
-_SHORT = "|".join(re.escape(short) for short in sorted(abbreviations.READINGS, key=len, reverse=True))
-_UNREAD = re.compile(
-    rf"[^\x00-\x7f‘’“”–—…·À-ÖØ-öø-ɏḀ-ỿ\u0300-\u036f]|[\d$%&@=+#<>*/~^_|]|\b(?:{_SHORT})\.", re.IGNORECASE
-)
-_CLAUSE = re.compile(r"(?:(?![,;!?:]\s)[^\n]){1,160}(?:(?<=\s)|(?=[,;!?:\n]|$))|\S{1,240}")
 _ENDS = re.compile(rf"^({_LETTER}+)(['’]s|['’])$")
 _CAMEL = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _SHORT_WORDS = frozenset(  # in capitals they are words said loudly; any other short word in capitals is spelled
@@ -45,21 +38,20 @@ _SHORT_WORDS = frozenset(  # in capitals they are words said loudly; any other s
     men own red sad six ten use ok lan ram rom sim gif pin mac sql sap vip asap aids
     """.split()
 )
+_CLOSING = frozenset(".,;:!?)]=+-*/<>")  # an a before them is the letter
 _LONGEST = 40  # letters; a longer string is no word
 
 
 def words(text: str, offset: int = 0, own: Mapping[str, str] = _NO_WORDS) -> tuple[Word, ...]:
-    """The words of English text, `offset` characters into the line; a number is one word, said in words.
+    """The words of English text, `offset` characters into the line, its figures in words already.
 
     `own`: the user's dictionary, word -> ARPAbet; "read/v", "read/n" for a verb or a noun only. Symbols are ARPAbet,
     tones the stress of each vowel: 0 none, 1 primary, 2 secondary.
     """
-    heard = rewritten(text, _CLAUSE, _in_words) if _UNREAD.search(text) else None
-    said = heard.said if heard else text
-    tokens = list(_TOKEN.finditer(said))
+    tokens = list(_TOKEN.finditer(text))
     names = [token.group().lower() for token in tokens]
     past: bool | None = None
-    shouted = said.isupper()
+    shouted = text.isupper()
     found: list[Word] = []
     for at, (token, name) in enumerate(zip(tokens, names, strict=True)):
         symbols: tuple[str, ...] = ()
@@ -72,20 +64,21 @@ def words(text: str, offset: int = 0, own: Mapping[str, str] = _NO_WORDS) -> tup
                 not symbols
                 and name in homographs.WORDS
                 and not (len(name) == 1 and written.isupper() and (before or at))
+                and not (name == "a" and (at + 1 == len(names) or names[at + 1] in _CLOSING))
             ):
-                past = homographs.is_past(said.lower()) if past is None else past
+                past = homographs.is_past(text.lower()) if past is None else past
                 symbols = _split(homographs.reading(name, before, after, past))
         if name == "the" and not symbols:
             follows = arpabet(tokens[at + 1].group(), shouted) if at + 1 < len(tokens) else ()
             symbols = ("DH", "IY0" if follows and follows[0][-1].isdigit() else "AH0")
         symbols = symbols or arpabet(written, shouted)
-        found.append(_word(written, said[token.start() : token.end()], token.start(), symbols))
-    return placed(found, text, heard, offset) if heard else _moved(found, offset)
+        found.append(_word(written, offset + token.start(), symbols))
+    return tuple(found)
 
 
 def word(text: str, start: int = 0) -> Word:
     """One word by itself, where it starts; a mark has no phones."""
-    return _word(text, text, start, arpabet(text))
+    return _word(text, start, arpabet(text))
 
 
 @lru_cache(maxsize=65536)
@@ -142,61 +135,9 @@ def _sounds(symbols: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]
     return ipa(symbols), tuple(int(s[-1]) for s in symbols if s[-1].isdigit())
 
 
-def _word(text: str, said: str, start: int, symbols: tuple[str, ...]) -> Word:
+def _word(text: str, start: int, symbols: tuple[str, ...]) -> Word:
     phones, tones = _sounds(symbols)
-    return Word(text, start, start + len(text), "en", said, phones, symbols, tones)
-
-
-def _moved(found: list[Word], offset: int) -> tuple[Word, ...]:
-    if not offset:
-        return tuple(found)
-    return tuple(
-        Word(w.text, w.start + offset, w.end + offset, "en", w.said, w.phones, w.symbols, w.tones) for w in found
-    )
-
-
-@lru_cache(maxsize=16384)
-def _in_words(clause: str) -> str:
-    """Plain counts are read here, twenty times as fast; anything else by the normaliser."""
-    if _UNREAD.search(clause):
-        counted = _COUNT.sub(_counted, clause)
-        return normalise(counted, "en") if _UNREAD.search(counted) else counted
-    return clause
-
-
-# Between words in small letters; not where it may be a year, a date, or stand before a unit (3 km, 5 pm).
-_COUNT = re.compile(
-    r"(?:(?<=[a-z] )|^)(?:"
-    r"(?P<number>[1-9]\d{0,2}|[3-9]\d{3})(?= (?!min\b|sec\b|hrs\b|lbs\b|kgs\b|mph\b)[a-z]{3}|[,;!?](?!\d)|\.?$)"
-    r"|\$(?P<dollars>[1-9]\d{0,3})(?=[,;!?](?!\d)|\.?$| [a-z]{1,4} )|(?P<percent>[1-9]\d{0,2})%(?=[,;!?.]|\s|$))"
-)
-
-
-def _counted(found: re.Match[str]) -> str:
-    if number := found["number"]:
-        return _cardinal(int(number))
-    if dollars := found["dollars"]:
-        return f"{_cardinal(int(dollars))} dollar{'' if dollars == '1' else 's'}"
-    return f"{_cardinal(int(found['percent']))} percent"
-
-
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
-
-
-def _cardinal(number: int) -> str:
-    """1..9999: 345 -> three hundred and forty five."""
-    if number < 20:
-        return _SMALL[number]
-    if number < 100:
-        return f"{_TENS[number // 10]} {_SMALL[number % 10]}" if number % 10 else _TENS[number // 10]
-    unit, name = (100, "hundred") if number < 1000 else (1000, "thousand")
-    high, low = divmod(number, unit)
-    between = " and " if 0 < low < 100 else " "
-    return f"{_SMALL[high]} {name}" + (between + _cardinal(low) if low else "")
+    return Word(text, start, start + len(text), "en", text, phones, symbols, tones)
 
 
 def _owned(written: str, before: str, after: str, own: Mapping[str, str]) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import Any
 
 from unisono.errors import MissingExtra
-from unisono.text.placed import placed, rewritten
 from unisono.text.word import Word
 
 _NO_WORDS: Mapping[str, str] = {}
@@ -23,16 +22,15 @@ _MARK = re.compile(r"[\W_]")
 
 
 def words(text: str, offset: int = 0, own: Mapping[str, str] = _NO_WORDS) -> tuple[Word, ...]:
-    """The words of Japanese text, `offset` characters into the line; a number is one word.
+    """The words of Japanese text, `offset` characters into the line; a number with what it counts is one word.
 
     `own`: the user's dictionary, word -> kana. Symbols are morae in katakana, as they are said; tones the pitch of
     each, 1 high, 0 low. MissingExtra without pyopenjtalk-plus.
     """
-    heard = rewritten(text, _CLAUSE, _in_words)
     found: list[Word] = []
-    for clause in _CLAUSE.finditer(heard.said):
-        found += _read(clause.group(), clause.start(), own)
-    return placed(found, text, heard, offset)
+    for clause in _CLAUSE.finditer(text):
+        found += _read(clause.group(), offset + clause.start(), own)
+    return tuple(found)
 
 
 def ipa(morae: tuple[str, ...], after: str = "") -> tuple[str, ...]:
@@ -139,56 +137,6 @@ def _doubled(after: str) -> str:
     return {"ts": "t", "tɕ": "t", "dz": "d", "dʑ": "d"}.get(phones[0], phones[0].rstrip("ʲ"))
 
 
-_RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
-    (re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])"), lambda m: _time(m[1], m[2])),
-    (re.compile(r"(?<!\d)(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?!\d)"), lambda m: f"{m[1]}年{int(m[2])}月{int(m[3])}日"),
-    (re.compile(r"[¥￥]\s?(\d+)"), r"\1円"),
-    (re.compile(r"[$＄]\s?(\d+(?:\.\d+)?)"), r"\1ドル"),
-    (re.compile(r"€\s?(\d+(?:\.\d+)?)"), r"\1ユーロ"),
-    (re.compile(r"(?<=\d)\s?%"), "パーセント"),
-    (re.compile(r"(?<=\d)\s?(?:℃|°C)"), "度"),
-    (re.compile(r"(?<!\d)-(?=\d)"), "マイナス"),
-    (re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})(?!\d)"), r"\2分の\1"),
-    (re.compile(r"(\d+)\s?[~〜～]\s?(?=\d)"), r"\1から"),
-    (re.compile(r"(?<!\d)0\d{1,3}-\d{2,4}-\d{4}(?!\d)"), lambda m: "の".join(map(_digits, m[0].split("-")))),
-    (re.compile(r"\d*\.\d+"), lambda m: (_count(m[0].split(".")[0]) or "零") + "点" + _digits(m[0].split(".")[1])),
-    (re.compile(r"(?<=\d)km(?![A-Za-z])"), "キロメートル"),
-    (re.compile(r"(?<=\d)kg(?![A-Za-z])"), "キログラム"),
-    (re.compile(r"(?<=\d)cm(?![A-Za-z])"), "センチメートル"),
-    (re.compile(r"(?<=\d)mm(?![A-Za-z])"), "ミリメートル"),
-    (re.compile(r"(?<=\d)m(?![A-Za-z])"), "メートル"),
-    (re.compile(r"(?<=\d)g(?![A-Za-z])"), "グラム"),
-    (re.compile(r"\d{17,}"), lambda m: _digits(m[0])),
-)  # fmt: skip
-_UNREAD = re.compile(r"\d|[％０-９①-⓿]")
-_UNITS = ("", "十", "百", "千")
-
-
-def _time(hour: str, minute: str) -> str:
-    return f"{int(hour)}時" + (f"{int(minute)}分" if int(minute) else "")
-
-
-def _digits(digits: str) -> str:
-    return "".join("零一二三四五六七八九"[int(digit)] for digit in digits if digit.isdigit())
-
-
-def _count(digits: str) -> str:
-    return str(int(digits)) if digits else ""
-
-
-@lru_cache(maxsize=8192)
-def _in_words(clause: str) -> str:
-    if not _UNREAD.search(clause):
-        return clause
-    said = "".join(
-        unicodedata.normalize("NFKC", c) if unicodedata.category(c)[0] == "N" or c in "％：．，" else c for c in clause
-    )
-    for pattern, reading in _RULES:
-        said = pattern.sub(reading, said)
-    return said
-
-
 @lru_cache(maxsize=1)
 def _reader() -> Callable[[str], list[Any]]:
     try:
@@ -204,21 +152,24 @@ def _reader() -> Callable[[str], list[Any]]:
 def _read(clause: str, start: int, own: Mapping[str, str]) -> list[Word]:
     """The words of a clause, their spans in it + `start`."""
     if not re.search(r"\w", clause):
-        return [Word(c, start + at, start + at + 1, "ja", c) for at, c in enumerate(clause) if not c.isspace()]
+        return _marks(clause, 0, len(clause), start)
     nodes = _nodes(_safe(clause))
     pitches = _pitches(nodes)
     found: list[Word] = []
     at = 0
     for place, (written, morae, _, _) in enumerate(nodes):
-        begin, end = _span(clause, at, written)
+        counts = _NUMERAL.match(written) is not None
+        begin, end = _span(clause, at, written, counts)
         found += _marks(clause, at, begin, start)
         follows = next((node[1][0] for node in nodes[place + 1 : place + 2] if node[1]), "")
-        tones = pitches[place]
-        if end > begin:
-            found.append(_word(clause[begin:end], start + begin, morae, tones, follows, own))
-        elif morae and found:  # said, but written by nothing of its own: 24 is 二, 十, 四
-            last = found[-1]
-            found[-1] = _word_of(last.text, last.start, (*last.symbols, *morae), (*last.tones, *tones), follows)
+        said = unicodedata.normalize("NFKC", written)
+        if counts and found and found[-1].end == start + begin and _in_figures(clause, begin):
+            last = found[-1]  # another numeral of the same figures: 24 is 二, 十, 四
+            text, sounds = clause[last.start - start : end], ((*last.symbols, *morae), (*last.tones, *pitches[place]))
+            found[-1] = _word_of(text, last.start, last.said + said, *sounds, follows)
+        elif end > begin:
+            said = said if counts else clause[begin:end]
+            found.append(_word(clause[begin:end], start + begin, said, morae, pitches[place], follows, own))
         at = max(at, end)
     return found + _marks(clause, at, len(clause), start)
 
@@ -254,24 +205,40 @@ def _high(place: int, accent: int) -> int:
     return int(accent == 0 or place < accent)
 
 
-def _span(clause: str, at: int, written: str) -> tuple[int, int]:
-    """Where a node stands in the clause, from `at`. Its letters are full width; numbers are its own Han numerals."""
+def _span(clause: str, at: int, written: str, counts: bool) -> tuple[int, int]:
+    """Where a node stands in the clause, from `at`: as it is written, or as figures and what they count.
+
+    The reader writes letters full width, figures in numerals of its own, some together with their counter (二人), and
+    the everyday form of a rare character: such a node stands where as many characters are.
+    """
+    plain = unicodedata.normalize("NFKC", written)
     begin = at
     while begin < len(clause):
-        if digits := _DIGITS.match(clause, begin):
-            return (begin, digits.end()) if _NUMERAL.match(written) else (at, at)
-        if all(_same(c, w) for c, w in zip(clause[begin:], written, strict=False)) and begin + len(written) <= len(
-            clause
-        ):
+        if _same(clause[begin : begin + len(written)], written):
             return begin, begin + len(written)
-        if clause[begin].isalpha():  # nothing but marks and spaces may stand between two nodes
+        if counts and (_in_figures(clause, begin) or clause[begin].isdecimal()):
+            figures = _FIGURES.match(clause, begin)
+            end = figures.end() if figures else begin
+            counter = _NUMERAL.sub("", plain)
+            return begin, end + len(counter) * clause.startswith(counter, end)
+        if clause[begin].isalnum():  # nothing but marks and spaces may stand between two nodes
             break
         begin += 1
+    begin = at
+    while begin < len(clause) and not clause[begin].isalnum():
+        begin += 1
+    if begin < len(clause) and ord(clause[begin]) > 0xFFFF:
+        return begin, min(len(clause), begin + len(written))
     return at, at
 
 
-_DIGITS = re.compile(r"\d+")
-_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万億兆\d０-９]")
+_FIGURES = re.compile(r"\d+")
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万億兆\d０-９]+")
+
+
+def _in_figures(clause: str, at: int) -> bool:
+    """True after a figure: further numerals belong to it."""
+    return at > 0 and clause[at - 1].isdecimal()
 
 
 def _same(left: str, right: str) -> bool:
@@ -287,16 +254,22 @@ def _marks(clause: str, begin: int, end: int, start: int) -> list[Word]:
 
 
 def _word(
-    text: str, start: int, morae: tuple[str, ...], tones: tuple[int, ...], follows: str, own: Mapping[str, str]
+    text: str,
+    start: int,
+    said: str,
+    morae: tuple[str, ...],
+    tones: tuple[int, ...],
+    follows: str,
+    own: Mapping[str, str],
 ) -> Word:
     if own.get(text):
         kana = "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in own[text])
         morae = tuple(_MORA.findall(kana))
         tones = tuple(int(at > 0) for at in range(len(morae)))
-    return _word_of(text, start, morae, tones, follows)
+    return _word_of(text, start, said, morae, tones, follows)
 
 
-def _word_of(text: str, start: int, morae: tuple[str, ...], tones: tuple[int, ...], follows: str) -> Word:
+def _word_of(text: str, start: int, said: str, morae: tuple[str, ...], tones: tuple[int, ...], follows: str) -> Word:
     if not morae or (_MARK.fullmatch(text) and text not in "々〆ヶ%％"):
         return Word(text, start, start + len(text), "ja", text)
-    return Word(text, start, start + len(text), "ja", text, ipa(morae, follows), morae, tones)
+    return Word(text, start, start + len(text), "ja", said, ipa(morae, follows), morae, tones)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 
-from unisono.text.placed import placed, rewritten
 from unisono.text.word import Word
 
 _NO_WORDS: Mapping[str, str] = {}
@@ -23,23 +21,23 @@ Syllable = tuple[str, str, str]  # onset ("" before a vowel), vowel, coda
 
 
 def words(text: str, offset: int = 0, own: Mapping[str, str] = _NO_WORDS) -> tuple[Word, ...]:
-    """The words of Korean text, `offset` characters into the line; a number is one word.
+    """The words of Korean text, `offset` characters into the line, its figures in words already.
 
     `own`: the user's dictionary, word -> hangul as it is pronounced. Symbols are jamo as pronounced, a final one with a
     stop after it: 국물 -> ㄱ ㅜ ㅇ. ㅁ ㅜ ㄹ.
     """
-    heard = rewritten(text, _NUMBER, _in_words)
     found: list[Word] = []
-    for token in _TOKEN.finditer(heard.said):
+    for token in _TOKEN.finditer(text):
         written = token.group()
         if len(written) == 1 and not "ㄱ" <= written <= "힣":
-            found.append(Word(written, token.start(), token.end(), "ko", written))
+            found.append(Word(written, offset + token.start(), offset + token.end(), "ko", written))
             continue
         for at in range(0, len(written), _LONGEST):
             part = written[at : at + _LONGEST]
             phones, symbols = _sounds(_owned(part, own))
-            found.append(Word(part, token.start() + at, token.start() + at + len(part), "ko", part, phones, symbols))
-    return placed(found, text, heard, offset)
+            start = offset + token.start() + at
+            found.append(Word(part, start, start + len(part), "ko", part, phones, symbols))
+    return tuple(found)
 
 
 def _owned(word: str, own: Mapping[str, str]) -> str:
@@ -250,119 +248,3 @@ def _onset(onset: str, vowel: str, before: str) -> str:
     if onset in "ㅅㅆ" and vowel in "ㅣㅑㅒㅕㅖㅛㅠㅟ":
         return {"ㅅ": "ɕ", "ㅆ": "ɕ͈"}[onset]
     return ONSET_PHONES[onset]
-
-
-_SINO = ("", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구")
-_NATIVE = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
-_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
-_COUNTERS = "|".join(
-    (
-        "개(?!월) 명 살 시 마리 권 잔 병 장 대 번째 그루 송이 켤레 벌 사람 가지 달 군데 시간 곳 통 채 자루 쌍 판 "
-        "줄 봉지 상자 곡"
-    ).split()
-)
-_WORDS = {
-    "%": "퍼센트", "％": "퍼센트", "km": "킬로미터", "kg": "킬로그램", "cm": "센티미터", "mm": "밀리미터", "m": "미터",
-    "g": "그램",
-    "L": "리터", "ml": "밀리리터", "mL": "밀리리터", "℃": "도", "°C": "도", "GB": "기가바이트", "MB": "메가바이트",
-    "kcal": "킬로칼로리",
-}  # fmt: skip
-_NUMBER = re.compile(
-    r"[$＄€£¥￥₩]?\s?[+\-−]?[0-9０-９](?:[0-9０-９]|[.,:/~\-–](?=[0-9０-９])){0,80}"
-    r"(?:\s?(?:km|kg|cm|mm|kcal|m[lL]?|g|L|℃|°C|GB|MB)(?![A-Za-z])|[%％])?(?:\s?[가-힣]{1,3})?"
-    r"|[①-⓿½¼¾]|(?<=\s)[+=](?=\s)"
-)
-
-
-def sino(number: int) -> str:
-    """1980 -> 천구백팔십; below 10^20."""
-    if number == 0:
-        return "영"
-    said = ""
-    for place, unit in enumerate(("", "만", "억", "조", "경")):
-        group = number // 10_000**place % 10_000
-        if group:
-            said = ("" if place == 1 and group == 1 else _thousands(group)) + unit + said
-    return said
-
-
-def _thousands(group: int) -> str:
-    digits = f"{group:04d}"
-    return "".join(
-        ("" if digit == "1" and unit else _SINO[int(digit)]) + unit
-        for digit, unit in zip(digits, ("천", "백", "십", ""), strict=True)
-        if digit != "0"
-    )
-
-
-def native(number: int) -> str:
-    """Before a counter, 1..99: 3 -> 세, 20 -> 스무, 21 -> 스물한."""
-    return "스무" if number == 20 else _TENS[number // 10] + _NATIVE[number % 10]
-
-
-def _digits(digits: str, zero: str = "공") -> str:
-    return "".join(_SINO[int(d)] or zero for d in digits if d.isdigit())
-
-
-def _plain(number: str) -> str:
-    whole, _, part = number.replace(",", "").partition(".")
-    said = sino(int(whole)) if len(whole) <= 16 and not (len(whole) > 1 and whole[0] == "0") else _digits(whole)
-    return said + (" 점 " + _digits(part, "영") if part else "")
-
-
-def _counted(found: re.Match[str]) -> str:
-    number = int(found[1])
-    return f"{native(number) if 0 < number < 100 else sino(number)} {found[2]}"
-
-
-_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"(?<!\d)(0\d{1,2})-(\d{3,4})-(\d{4})(?!\d)"), lambda m: " ".join(map(_digits, m.groups()))),
-    (re.compile(r"(?<!\d)(1\d{3})-(\d{4})(?!\d)"), lambda m: " ".join(map(_digits, m.groups()))),
-    (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), lambda m: _date(m[1], m[2], m[3])),
-    (re.compile(r"(?<!\d)([01]?\d|2[0-4]):([0-5]\d)(?![\d:])"), lambda m: _time(m[1], m[2])),
-    (re.compile(r"(\d+):(\d+)"), lambda m: f"{sino(int(m[1]))} 대 {sino(int(m[2]))}"),
-    (re.compile(r"(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])"), lambda m: f"{sino(int(m[2]))}분의 {sino(int(m[1]))}"),
-    (re.compile(r"[$＄]\s?([\d,.]*\d)"), lambda m: f"{_plain(m[1])} 달러"),
-    (re.compile(r"€\s?([\d,.]*\d)"), lambda m: f"{_plain(m[1])} 유로"),
-    (re.compile(r"£\s?([\d,.]*\d)"), lambda m: f"{_plain(m[1])} 파운드"),
-    (re.compile(r"[¥￥]\s?([\d,.]*\d)"), lambda m: f"{_plain(m[1])} 엔"),
-    (re.compile(r"₩\s?([\d,.]*\d)"), lambda m: f"{_plain(m[1])} 원"),
-    (re.compile(r"(?<=\d)\s?(km|kg|cm|mm|kcal|m[lL]?|g|L|℃|°C|GB|MB|[%％])"), lambda m: " " + _WORDS[m[1]]),
-    (re.compile(r"(?<=\d)\s?[~–]\s?(?=\d)|(?<=\d)-(?=\d)"), lambda m: "에서 "),
-    (re.compile(r"(?<!\d)(\d{1,2})월"), lambda m: _month(m[1])),
-    (re.compile(rf"(?<![\d.,])(\d{{1,2}})\s?({_COUNTERS}|번(?! ?(?:출구|버스|홈|국도)))(?!간)"), _counted),
-    (re.compile(r"(?<![\d.,])(\d{1,2})\s?(시간)"), _counted),
-    (re.compile(r"(?<!\d)[-−](?=\d)"), lambda m: "마이너스 "),
-    (re.compile(r"(?<!\d)\+(?=\d)"), lambda m: "플러스 "),
-    (re.compile(r"\d[\d,]*(?:\.\d+)?"), lambda m: _plain(m[0])),
-    (re.compile(r"[+=]"), lambda m: {"+": "더하기", "=": "는"}[m[0]]),
-)  # fmt: skip
-
-
-def _date(year: str, month: str, day: str) -> str:
-    return f"{sino(int(year))}년 {_month(month)} {sino(int(day))}일"
-
-
-def _time(hour: str, minute: str) -> str:
-    return f"{_hour(hour)} 시" + (f" {sino(int(minute))}분" if int(minute) else "")
-
-
-def _month(digits: str) -> str:
-    return {6: "유", 10: "시"}.get(int(digits), sino(int(digits))) + "월"
-
-
-def _hour(digits: str) -> str:
-    hour = int(digits)
-    return native(hour) if 0 < hour < 13 else sino(hour)
-
-
-@lru_cache(maxsize=8192)
-def _in_words(window: str) -> str:
-    said = (
-        unicodedata.normalize("NFKC", window.replace("°C", "℃"))
-        if not window.isascii() and not window.endswith("℃")
-        else window
-    )
-    for pattern, reading in _RULES:
-        said = pattern.sub(reading, said)
-    return said

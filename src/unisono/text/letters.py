@@ -26,7 +26,7 @@ _WRITTEN_IN: dict[str, tuple[str, ...]] = {
     "Devanagari": ("hi", "mr", "ne"),
 }
 _ELSEWHERE = frozenset(language for languages in _WRITTEN_IN.values() for language in languages)
-_SPOKEN_SIGNS = frozenset("°℃℉№")  # symbols that are read as words; every other pictograph is dropped
+_TRADE = frozenset("™℠©®℗")  # nobody says them
 
 
 @lru_cache(maxsize=8192)
@@ -60,8 +60,27 @@ def is_spoken(char: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_silent(char: str) -> bool:
-    """True for what is dropped: emoji, zero-width and control characters, lone surrogates, private use."""
-    if char.isspace() or char in _SPOKEN_SIGNS:
+    """True for what is dropped: emoji, zero-width and control characters, lone surrogates, private use.
+
+    Pictographs that are letters or figures in disguise are not: ㊗ is 祝, ㎡ is m².
+    """
+    if char.isspace() or (char.isascii() and char.isprintable()) or char == "°":
         return False
     category = unicodedata.category(char)
+    if category == "So" and char not in _TRADE:
+        return not any(map(str.isalnum, unicodedata.normalize("NFKC", char)))
     return category[0] == "C" or category in ("So", "Sk", "Me") or "\ufe00" <= char <= "\ufe0f"
+
+
+def silent(text: str) -> str:
+    """What `is_silent` drops of a text, each character once; invisible ones by number, such as U+200B."""
+    dropped = dict.fromkeys(char for char in text if is_silent(char) and char not in _STYLE)
+    return " ".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in dropped)
+
+
+_STYLE = frozenset(["\u200d", *map(chr, range(0xFE00, 0xFE10))])  # joins emoji, or says how they look
+
+
+def is_mark(text: str) -> bool:
+    """True for punctuation and spaces alone: nobody misses a word there."""
+    return all(unicodedata.category(char)[0] in "PZ" for char in text)

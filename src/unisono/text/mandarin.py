@@ -6,31 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
-from unisono.text import english, polyphones, readings
+from unisono.text import english, polyphones, readings, simplified
 from unisono.text.cut import cut
 from unisono.text.letters import HAN, LATIN
-from unisono.text.normalise import normalise
-from unisono.text.placed import placed, rewritten
 from unisono.text.word import Word
 
 _NUMBERS = frozenset("零〇一二三四五六七八九")
 _UNITS = frozenset("百千万亿刻")  # 一百 changes even inside a number; 三点一刻 too
 _OWN: Mapping[str, str] = {}
-_NUMBER = re.compile(r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿点]{2,}")
-_BEFORE_DIGIT = _NUMBERS | frozenset("十百千万亿点之负")
-
-
-# What is not simply read: digits of every kind with the signs and characters around them, signs, foreign letters.
-_DIGITS = r"0-9０-９²³¹¼-¾⅐-↉①-⓿❶-➓٠-٩"
-_SIGNS = r"%％‰℃℉°＋+=＝×÷±≈≤≥≠<>＜＞$￥¥€£＄￡№㎡㎏㎞㎝㎜㎎㏄μΩ"
-UNREAD = re.compile(
-    rf"[一-鿿]{{0,2}}[^\s一-鿿，。！？；、：“”（）{_DIGITS}]{{0,8}}[{_DIGITS}]"
-    rf"(?:[^，。！？；、\n{_DIGITS}]{{0,6}}[{_DIGITS}])*[^\s，。！？；、：“”（）一-鿿]{{0,8}}[一-鿿]{{0,3}}"
-    rf"|[{_SIGNS}Ａ-Ｚａ-ｚͰ-Ͽ]+"
+_NUMBER = re.compile(  # with the 分 of a clock: 八点三十分|开会
+    r"[零〇一二两三四五六七八九十]{1,3}点[零一二三四五六七八九十]{1,3}分(?!之)"
+    r"|[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿点]{2,}"
 )
+_BEFORE_DIGIT = _NUMBERS | frozenset("十百千万亿点之负")
 
 
 @dataclass(frozen=True)
@@ -50,21 +39,20 @@ class Syllable:
 
 
 def words(text: str, offset: int = 0, own: Mapping[str, str] = _OWN) -> tuple[Word, ...]:
-    """The words of Han text, `offset` characters into the line; numbers are said in Mandarin, Latin words in English.
+    """The words of Han text, `offset` characters into the line, its figures in words already; Latin words in English.
 
     `own`: words of the user's dictionary and their pinyin ("chong2 qing4"). Symbols are initial and final+tone, a
     syllable without initial its final alone; tones are 1..5 after sandhi.
     """
-    heard = rewritten(text, UNREAD, _in_words)
     found: list[Word] = []
-    at = 0
-    for clause in _clauses(heard.said, own):
+    at = offset
+    for clause in _clauses(text, own):
         for word in _grouped(clause):
             hanzi = "".join([syllable.hanzi for syllable in word])
             if not hanzi.isspace():
                 found.append(_word(hanzi, at, tuple([syllable.pinyin for syllable in word])))
             at += len(hanzi)
-    return placed(found, text, heard, offset)
+    return tuple(found)
 
 
 def syllables(text: str, own: Mapping[str, str] = _OWN) -> list[Syllable]:
@@ -87,7 +75,7 @@ def syllables(text: str, own: Mapping[str, str] = _OWN) -> list[Syllable]:
 def tokens(text: str) -> Iterator[str]:
     """Han words, Latin words, spaces and single marks; joined, they are the text again."""
     at = 0
-    for token in _words(text.translate(_simplified()), _OWN):
+    for token in _words(text.translate(simplified.table()), _OWN):
         yield text[at : at + len(token)]
         at += len(token)
 
@@ -176,58 +164,6 @@ def _rhotic(phones: tuple[str, ...]) -> tuple[str, ...]:
     return (*kept, *(("ə",) if kept[-1] in ("i", "y") else ()), "ɻ")
 
 
-@lru_cache(maxsize=16384)
-def _in_words(window: str) -> str:
-    return number_words(window, "zh")
-
-
-def number_words(window: str, language: str) -> str:
-    """A match of `UNREAD` in words: a plain count is read here, twenty times as fast; the rest by the normaliser."""
-    window = _UNIT_SIGN.sub(lambda sign: _UNIT_SIGNS[sign.group()], window)
-    count = _COUNT.fullmatch(window)
-    return f"{count[1]}{_count(count[2], bool(count[3]))}{count[4]}" if count else normalise(window, language)
-
-
-_UNIT_SIGNS = {"㎡": "平方米", "㎏": "公斤", "㎞": "公里", "㎝": "厘米", "㎜": "毫米", "㎎": "毫克", "㏄": "毫升"}
-_UNIT_SIGN = re.compile("|".join(_UNIT_SIGNS))
-
-
-_COUNT = re.compile(
-    r"((?:[一-鿿]?[花了有等走过用买卖要共约近价在这那吃喝来去跑写读看着到涨降长高识价])?)([1-9]\d{0,7}(?:\.\d{1,6})?)"
-    r"(?:(%)|(?<=\.\d)$|(?<=\.\d\d)$|(?=平方|立方|厘米|毫|个|個|块|塊|元|人|次|名|位|本|件|只|张|条|天|周|分钟|小时|公里|公斤|米|岁|倍|万|亿|斤|家|辆|台|部|篇|遍|杯|瓶|棵|座|层))"
-    r"([一-鿿]{0,3})"
-)
-_HAN_DIGITS = "零一二三四五六七八九"
-
-
-def _count(digits: str, percent: bool) -> str:
-    """12.5 -> 十二点五; 2 before what is counted -> 两."""
-    whole, _, part = digits.partition(".")
-    said = "两" if digits == "2" and not percent else _cardinal(int(whole))
-    point = "点" + "".join(_HAN_DIGITS[int(digit)] for digit in part) if part else ""
-    return ("百分之" if percent else "") + said + point
-
-
-def _cardinal(number: int) -> str:
-    """1..99,999,999."""
-    high, low = divmod(number, 10_000)
-    if not high:
-        return _thousands(low).removeprefix("一") if 10 <= low < 20 else _thousands(low)
-    between = "零" if 0 < low < 1000 else ""
-    return f"{_cardinal(high)}万{between}{_thousands(low)}"
-
-
-def _thousands(number: int) -> str:
-    said = ""
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // unit % 10
-        if digit:
-            said += _HAN_DIGITS[digit] + name
-        elif said and number % unit:
-            said = said.removesuffix("零") + "零"
-    return said
-
-
 def _clauses(text: str, own: Mapping[str, str]) -> Iterator[list[Syllable]]:
     """Stretches without a pause, after sandhi, and what stands between them, token by token."""
     clause: list[Syllable] = []
@@ -257,7 +193,7 @@ def _grouped(clause: list[Syllable]) -> Iterator[list[Syllable]]:
 def _in_context(text: str, own: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The words of `text` with the pinyin that the user or the neighbours ask for; empty for the dictionary's."""
     at = 0
-    plain = text.translate(_simplified())
+    plain = text.translate(simplified.table())
     for word in _words(plain, own):
         end = at + len(word)
         pinyin = own.get(text[at:end]) or own.get(word, "")
@@ -315,13 +251,6 @@ def _halves(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-@lru_cache(maxsize=1)
-def _simplified() -> dict[int, str]:
-    """Traditional -> simplified characters, one for one, to look words up by; 著 as a particle is 着."""
-    lines = (files("unisono.text") / "data" / "traditional.txt").read_text("utf-8").splitlines()
-    return {ord(left): right for left, right in zip(lines[1], lines[2], strict=True)}
-
-
 @lru_cache(maxsize=65536)
 def _word(hanzi: str, start: int, pinyin: tuple[str, ...]) -> Word:
     if not pinyin[0]:
@@ -355,7 +284,7 @@ def _read(word: str, pinyin: str = "") -> tuple[Syllable, ...]:
     """A word in its dictionary tones, or in `pinyin`; 一 and 不 in their own; what is not Han is one item unread."""
     if not HAN.match(word):
         return (Syllable(word, ""),)
-    plain = word.translate(_simplified())
+    plain = word.translate(simplified.table())
     told = pinyin or readings.READ.get(plain, "")
     sounds = told.split() if told else _dictionary(word, plain)
     read = [
@@ -373,17 +302,31 @@ def _read(word: str, pinyin: str = "") -> tuple[Syllable, ...]:
 
 def _dictionary(word: str, plain: str) -> list[str]:
     """A phrase in simplified characters, a character as it is written (隻 zhi1, 只 zhi3); "" for what is unread."""
-    from pypinyin import Style, lazy_pinyin
-    from pypinyin.constants import PHRASES_DICT
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+    from pypinyin.seg.mmseg import seg
 
     if "著" in plain and not _AUTHORED.search(plain):  # 看著 is 看着
         word = plain = plain.replace("著", "着")
-    spread: Any = list  # what has no reading comes back as it is, character by character; the stubs know only str
-    written = plain if plain in PHRASES_DICT else word
-    found = lazy_pinyin(written, style=Style.TONE3, neutral_tone_with_five=True, errors=spread)
-    return [sound if _PINYIN.fullmatch(sound) else "" for sound in found]
+    found: list[str] = []
+    for part in [plain] if plain in PHRASES_DICT else seg.cut(word):
+        if part in PHRASES_DICT:
+            found += (sounds[0] for sounds in PHRASES_DICT[part])
+        else:
+            every = (PINYIN_DICT.get(ord(_VARIANTS.get(char, char)), "") for char in part)
+            found += (sounds.partition(",")[0] for sounds in every)
+    return [_numbered(sound) for sound in found]
 
 
+@lru_cache(maxsize=4096)
+def _numbered(marked: str) -> str:
+    """lǜ -> lv4, de -> de5; "" for nothing."""
+    from pypinyin.contrib.tone_convert import to_tone3
+
+    sound = str(to_tone3(marked, neutral_tone_with_five=True)).replace("ü", "v")
+    return sound if _PINYIN.fullmatch(sound) else ""
+
+
+_VARIANTS = {"𠮷": "吉"}  # that no dictionary of pinyin has
 _AUTHORED = re.compile(r"[名专原显卓土昭编论译巨拙合]著|著[名作称者述书录]")
 _PINYIN = re.compile(r"[a-zê]+[1-5]")
 

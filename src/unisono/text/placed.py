@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from unisono.text.letters import script_of
 from unisono.text.word import Word
-
-# A number with its inner points and colons is one token, so that its point is never taken for a full stop.
-_TOKEN = re.compile(
-    r"(?:[+\-−]?[$€£¥￥#]\s?)?\d+(?:[.,:/\-~–—]\d+)*%?"
-    r"|(?:[A-Za-z]\.){2,}|[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’][A-Za-z]+)*|\S"
-)
-_SWAP = 1.25  # of one token for another; leaving one out, or putting one in, costs 1
-_LONGEST = 200  # tokens that are compared at once; longer stretches are one piece
 
 
 @dataclass(frozen=True)
 class Piece:
-    """`said` stands for the written characters `start`..`end`."""
+    """`said` stands for the written characters `start`..`end`; empty where nothing is said for them."""
 
     start: int
     end: int
@@ -52,107 +44,46 @@ def spoken(text: str, pieces: Iterable[Piece]) -> Spoken:
 def _spaced(piece: Piece, text: str, touching: str) -> str:
     """HTML5 is said HTML five, not HTMLfive; `touching`: what is said for the piece that ends where this one starts."""
     before = touching[-1:] or text[max(0, piece.start - 1) : piece.start]
-    left = " " if _LATIN.match(before) and _LATIN.match(piece.said) else ""
-    right = " " if _LATIN.match(text[piece.end : piece.end + 1]) and _LATIN.match(piece.said[-1:]) else ""
-    return left + piece.said + right
+    after = text[piece.end : piece.end + 1]
+    if not piece.said:
+        return " " if _is_latin(before) and _is_latin(after) else ""
+    left = not _is_latin(text[piece.start]) and _is_latin(before) and _is_latin(piece.said[0])
+    right = not _is_latin(text[piece.end - 1]) and _is_latin(after) and _is_latin(piece.said[-1])
+    return " " * left + piece.said + " " * right
 
 
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+def _is_latin(char: str) -> bool:
+    return char != "" and script_of(char) == "Latin"
 
 
-def rewritten(text: str, window: re.Pattern[str], read: Callable[[str], str]) -> Spoken:
-    """`text` with every match of `window` read aloud by `read`; what it leaves as it was stays in place."""
-    pieces: list[Piece] = []
-    for found in window.finditer(text):
-        shift = found.start()
-        pieces += (replace(p, start=p.start + shift, end=p.end + shift) for p in changed(found.group(), read))
-    return spoken(text, pieces)
+def placed(words: Iterable[Word], text: str, heard: Spoken) -> tuple[Word, ...]:
+    """Words found in `heard.said` (spans in it), at the characters of `text` that they stand for.
 
-
-def changed(written: str, read: Callable[[str], str]) -> list[Piece]:
-    """What `read` changes in `written`, as pieces."""
-    said = read(written)
-    if said == written:
-        return []
-    left, right = list(_TOKEN.finditer(written)), list(_TOKEN.finditer(said))
-    if not left or not right or len(left) + len(right) > _LONGEST:
-        return [Piece(0, len(written), said)]
-    names = [[token.group().casefold() for token in side] for side in (left, right)]
-    pieces = []
-    for i, j, k, m in _differences(*names):
-        words = said[right[k].start() : right[m - 1].end()] if m > k else ""
-        if i == j:  # a word that nothing written stands for goes with its neighbour
-            near = left[i - 1] if i else left[0]
-            pieces.append(
-                Piece(near.start(), near.end(), f"{near.group()} {words}" if i else f"{words} {near.group()}")
-            )
-        elif words:
-            pieces.append(Piece(left[i].start(), left[j - 1].end(), words))
-    return _apart(pieces)
-
-
-def _differences(left: list[str], right: list[str]) -> list[tuple[int, int, int, int]]:
-    """Where two lists of tokens differ: left from, to; right from, to. Least edits (Wagner & Fischer 1974)."""
-    rows, columns = len(left), len(right)
-    costs = [[float(columns - k) for k in range(columns + 1)] for _ in range(rows + 1)]
-    for i in range(rows - 1, -1, -1):
-        here, below, token = costs[i], costs[i + 1], left[i]
-        here[columns] = float(rows - i)
-        for k in range(columns - 1, -1, -1):
-            swap = below[k + 1] + (0.0 if token == right[k] else _SWAP)
-            here[k] = min(swap, below[k] + 1, here[k + 1] + 1)
-    found: list[tuple[int, int, int, int]] = []
-    i = k = from_left = from_right = 0
-    while i < rows and k < columns:
-        cost = costs[i][k]
-        if left[i] == right[k] and cost == costs[i + 1][k + 1]:
-            if (i, k) != (from_left, from_right):
-                found.append((from_left, i, from_right, k))
-            i, k = i + 1, k + 1
-            from_left, from_right = i, k
-        elif cost == costs[i + 1][k + 1] + _SWAP:
-            i, k = i + 1, k + 1
-        elif cost == costs[i + 1][k] + 1:
-            i += 1
-        else:
-            k += 1
-    if (from_left, from_right) != (rows, columns):
-        found.append((from_left, rows, from_right, columns))
-    return found
-
-
-def _apart(pieces: list[Piece]) -> list[Piece]:
-    """Pieces that do not overlap: an insertion may have joined the token of the piece before it."""
-    kept: list[Piece] = []
-    for piece in pieces:
-        if kept and piece.start < kept[-1].end:
-            kept[-1] = Piece(kept[-1].start, max(piece.end, kept[-1].end), kept[-1].said + " " + piece.said)
-        else:
-            kept.append(piece)
-    return kept
-
-
-def placed(words: Iterable[Word], text: str, heard: Spoken, offset: int) -> tuple[Word, ...]:
-    """Words found in `heard.said` (spans in it), at the characters of `text` that they stand for; `offset` before it.
-
-    Words of one number become one word: 2026年 as said, 二零二六年, written once. Linear in the words.
+    Words of one number become one word: 2026 as said, 二零二六, written once. What nothing is said for becomes a mark.
+    Linear in the words.
     """
-    if not heard.changes and not offset:
+    if heard.said == text and not heard.changes:
         return tuple(words)
     found: list[Word] = []
+    held: list[Word] = []  # what is said for one written word
+    start = end = 0
     edges = _Edges(heard)
     for word in words:
-        start, end = edges.place(word.start, word.end) if heard.changes else (word.start, word.end)
-        if found and start + offset < found[-1].end:
-            found[-1] = _joined(found[-1], word, end + offset, text, offset)
+        begin, stop = edges.place(word.start, word.end)
+        if held and begin < end:
+            held.append(word)
+            end = max(end, stop)
         else:
-            parts = (word.language, word.said, word.phones, word.symbols, word.tones)
-            found.append(Word(text[start:end], start + offset, end + offset, *parts))
-    return tuple(found)
+            if held:
+                found.append(_joined(held, text, start, end, heard.said))
+            held, start, end = [word], begin, stop
+    if held:
+        found.append(_joined(held, text, start, end, heard.said))
+    return tuple(_with_unsaid(found, text, heard))
 
 
 class _Edges:
-    """`Spoken.place` for words in order, without searching from the start for each."""
+    """Where said characters are written, for words in order, without searching from the start for each."""
 
     def __init__(self, heard: Spoken) -> None:
         self.changes = heard.changes
@@ -180,15 +111,38 @@ class _Edges:
         return at + self.shift
 
 
-def _joined(left: Word, right: Word, end: int, text: str, offset: int) -> Word:
-    end = max(left.end, end)
-    gap = " " if left.language in ("en", "ko") else ""
-    return replace(
-        left,
-        text=text[left.start - offset : end - offset],
-        end=end,
-        said=f"{left.said}{gap}{right.said}",
-        phones=left.phones + right.phones,
-        symbols=left.symbols + right.symbols,
-        tones=left.tones + right.tones,
+def _joined(held: list[Word], text: str, start: int, end: int, said: str) -> Word:
+    """One word of several; of two languages, without their symbols, for nobody could tell whose they are."""
+    first = held[0]
+    if len(held) == 1:
+        return Word(text[start:end], start, end, first.language, first.said, first.phones, first.symbols, first.tones)
+    plain = all(word.said == word.text for word in held)
+    alike = all(word.language == first.language for word in held)
+    return Word(
+        text[start:end],
+        start,
+        end,
+        first.language,
+        said[first.start : held[-1].end] if plain else "".join([word.said for word in held]),
+        tuple([phone for word in held for phone in word.phones]),
+        tuple([symbol for word in held for symbol in word.symbols]) if alike else (),
+        tuple([tone for word in held for tone in word.tones]) if alike else (),
     )
+
+
+def _with_unsaid(words: list[Word], text: str, heard: Spoken) -> Iterator[Word]:
+    """The words, and a mark for each piece that nothing is said for and no word stands around."""
+    unsaid = [(start, end) for begin, to, start, end in heard.changes if not heard.said[begin:to].strip()]
+    at = 0
+    for word in words:
+        while at < len(unsaid) and unsaid[at][0] < word.end:
+            if unsaid[at][1] <= word.start:
+                yield _mark(text, *unsaid[at], word.language)
+            at += 1
+        yield word
+    for start, end in unsaid[at:]:
+        yield _mark(text, start, end, words[-1].language if words else "en")
+
+
+def _mark(text: str, start: int, end: int, language: str) -> Word:
+    return Word(text[start:end], start, end, language, "")

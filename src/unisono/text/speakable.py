@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from unisono.errors import TextError
+from unisono.text.addresses import without
 from unisono.text.letters import HAN, LATIN, is_spoken, script_of, spoken_in
 
 _COMMON = re.compile(r"[\x00-\x7f\u3000-\u3020\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff65]+")  # ASCII, Han and their marks
@@ -57,11 +58,42 @@ def _shown(text: str) -> str:
     return f"{short!r}" + ("…" if len(text.strip()) > 20 else "")
 
 
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー]")
+_CANTONESE = re.compile(r"[嘅咗哋啲冇佢喺嚟唔嗰咁嘢噉咩啩喎㗎乜嘥攞搵瞓]|呢[個啲度排]|係咪|點解|而家")
+_CLAUSE = re.compile(r"[^，。！？；：、,!?;:\n]+")
+_WORDS = re.compile(rf"(?:{LATIN.pattern})+")
+_LATIN_WORD, _LATIN_SHORT = 0.7, 0.3  # of a Han character: what a word counts; one of a letter or two
+
+
 def language_of(text: str, languages: tuple[str, ...]) -> str:
-    """The language that has most syllables: a Han character is one, a Latin word one for every three letters."""
+    """The language that most of a text is written in; empty where it has no letter of any of them.
+
+    Han characters among kana are Japanese, beside characters that only Cantonese writes Cantonese, and else of the
+    first of `languages` that writes them.
+    """
     weights: dict[str, float] = {}
-    for char in text:
+    for char in _COMMON_LATIN.sub("", text):
         name = script_of(char)
-        if name and (language := spoken_in(name, languages)):
-            weights[language] = weights.get(language, 0.0) + (1 / 3 if name == "Latin" else 1.0)
-    return max(weights, key=lambda language: weights[language], default="")
+        weights[name] = weights.get(name, 0.0) + 1
+    for word in _WORDS.findall(without(text)):
+        weights["Latin"] = weights.get("Latin", 0.0) + (_LATIN_WORD if len(word) > 2 else _LATIN_SHORT)
+    kana = weights.get("Hiragana", 0) + weights.get("Katakana", 0)
+    found: dict[str, float] = {}
+    for name, weight in weights.items():
+        language = _of_han(text, languages, kana) if name == "Han" else spoken_in(name, languages)
+        if language and weight:
+            found[language] = found.get(language, 0.0) + weight
+    return max(found, key=lambda language: found[language], default="")
+
+
+_COMMON_LATIN = re.compile(r"[\x00-\x7fÀ-ÖØ-öø-ɏ\u2010-\u2027\u3000-\u3020\uff01-\uff0f\uff1a-\uff20]+")
+
+
+def _of_han(text: str, languages: tuple[str, ...], kana: float) -> str:
+    if kana and "ja" in languages:
+        both = any(_KANA.search(clause) and HAN.search(clause) for clause in _CLAUSE.findall(text))
+        if both or len(HAN.findall(text)) < kana:
+            return "ja"
+    if "yue" in languages and _CANTONESE.search(text):
+        return "yue"
+    return spoken_in("Han", languages)

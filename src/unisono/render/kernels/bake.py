@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unisono.render.kernels.jit import kernel
+from unisono.compiled.jit import kernel
 from unisono.types import Floats
 
 

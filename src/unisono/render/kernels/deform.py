@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from unisono.render.kernels.jit import kernel
+from unisono.compiled.jit import kernel
 from unisono.types import Floats, Ints
 
 

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from unisono.render.kernels.jit import kernel
+from unisono.compiled.jit import kernel
 from unisono.types import Floats, Ints
 
 

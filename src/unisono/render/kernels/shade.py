@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from unisono.render.kernels.jit import kernel
+from unisono.compiled.jit import kernel
 from unisono.render.studio import FILL as _FILL
 from unisono.render.studio import GROUND as _GROUND
 from unisono.render.studio import KEY as _KEY

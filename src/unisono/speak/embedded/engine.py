@@ -7,11 +7,12 @@ from contextlib import closing, contextmanager, suppress
 
 from unisono.errors import InputError, TextError
 from unisono.speak.embedded import tuning
+from unisono.speak.embedded.asked import Run, asked
 from unisono.speak.embedded.enrolment import ENGINE, enrolled, made
 from unisono.speak.embedded.process import Part, Worker
 from unisono.speak.embedded.segments import RATE, segments
-from unisono.speak.embedded.spelling import LANGUAGES, Spelled, spelled
 from unisono.speak.embedded.stream import chunks
+from unisono.text.front import LANGUAGES
 from unisono.types import Line, Speech, Voice
 
 LOUDEST = 1.2  # times the usual: the peaks of the voice are at 0.82 and must not be clipped
@@ -42,9 +43,9 @@ class Embedded:
         """
         if voice.engine != ENGINE:
             raise InputError(f"voice {voice.name!r} is one of {voice.engine!r}; enroll the recording with {ENGINE!r}")
-        runs = spelled(line)
+        runs = asked(line)
         parts = [_part(run, voice) for run in runs]
-        gains = [min(run.volume, LOUDEST) * tuning.gain(run.language, _hertz(run, voice)) for run in runs]
+        gains = [min(run.manner.volume, LOUDEST) * tuning.gain(run.language, _hertz(run, voice)) for run in runs]
         with self._worker() as worker, closing(worker.say(parts)) as sounds:
             said = False
             for chunk in chunks(segments(sounds, runs), gains):
@@ -82,18 +83,17 @@ class Embedded:
         return Worker()
 
 
-def _hertz(run: Spelled, voice: Voice) -> float:
-    return float(voice.state["pitch"][0]) * run.pitch
+def _hertz(run: Run, voice: Voice) -> float:
+    return float(voice.state["pitch"][0]) * run.manner.pitch
 
 
-def _part(run: Spelled, voice: Voice) -> Part:
+def _part(run: Run, voice: Voice) -> Part:
     hertz, pace = _hertz(run, voice), float(voice.state["pace"][0])
     setting = tuning.pitch(run.language, hertz, run.tones)
     return Part(
         voice=tuning.voice(run.language, float(voice.state["pitch"][0])),
         pitch=setting,
         range=tuning.swing(run.language, setting),
-        rate=min(max(round(tuning.pace(pace) * run.rate), 80), 450),
+        rate=min(max(round(tuning.pace(pace) * run.manner.rate), 80), 450),
         text=run.text,
-        phonemes=run.language == "zh" or run.text.startswith("[["),
     )

@@ -4,56 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from unisono.audio.features import FRAMES, energy, pitch
-from unisono.errors import SoundError
+from unisono.audio.features import FRAMES
 from unisono.speak.embedded import tuning
+from unisono.speak.reference import clipping, voice_in
 from unisono.types import Floats, Speech, Voice
 
 ENGINE = "stand-in"
 STAND_IN = "a stand-in voice (espeak-ng): it follows pitch and pace only and clones nobody"
 
-SHORTEST = 1.0  # seconds
-_SILENT = -60.0  # dB: no frame of the recording is louder
-_VOICED = 0.3  # seconds of voice that pitch is told from
-_CLIPPED = 0.0005  # of the samples amid others at full scale
-
 
 def enrolled(reference: Speech) -> Voice:
     """The voice of a recording. SoundError, in one line, where there is no voice to follow."""
-    samples = _sound(reference)
-    loudness = energy(samples, reference.rate)
-    if loudness.max() < _SILENT:
-        raise SoundError("the reference is silent; expected a recording of a voice")
-    hertz = pitch(samples, reference.rate)
-    voiced = hertz[(hertz > 0) & (loudness > np.percentile(loudness, 95) - 25)]
-    if len(voiced) < _VOICED * FRAMES:
-        raise SoundError("no voice is heard in the reference; expected someone who speaks for a second or more")
-    median = float(np.median(voiced))
-    return made(ENGINE, median, _words_per_minute(loudness, hertz), (*_clipping(samples), *_out_of_reach(median)))
+    heard = voice_in(reference)
+    median = float(np.median(heard.voiced))
+    notes = (*clipping(heard.samples), *_out_of_reach(median))
+    return made(ENGINE, median, _words_per_minute(heard.loudness, heard.hertz), notes)
 
 
 def made(name: str, hertz: float, pace: float, notes: tuple[str, ...] = ()) -> Voice:
     """A voice at a median pitch (Hz) and a pace (words per minute)."""
     state = {"pitch": np.array([hertz], np.float32), "pace": np.array([pace], np.float32)}
     return Voice(name, ENGINE, state, notes=(STAND_IN, *notes))
-
-
-def _sound(reference: Speech) -> Floats:
-    """(N,) finite samples that are long enough."""
-    samples = np.asarray(reference.samples, np.float32)
-    if samples.ndim != 1:
-        raise SoundError(f"the reference has shape {samples.shape}; expected one channel (audio.read makes it so)")
-    if reference.rate < 1000:
-        raise SoundError(f"the reference has {reference.rate} samples per second; expected 8000 or more")
-    if not len(samples):
-        raise SoundError("the reference is empty; expected a recording of a voice")
-    if len(samples) < SHORTEST * reference.rate:
-        raise SoundError(
-            f"the reference is {reference.duration:.1f} s long; expected at least {SHORTEST:.0f} s of speech"
-        )
-    if not np.isfinite(samples).all():
-        raise SoundError("the reference holds NaN or infinite samples; export the recording again")
-    return samples
 
 
 def _words_per_minute(loudness: Floats, hertz: Floats) -> float:
@@ -73,16 +44,6 @@ def _syllables(loudness: Floats, hertz: Floats) -> int:
             count += bool(hertz[peak] > 0)
             last = int(peak)
     return count
-
-
-def _clipping(samples: Floats) -> tuple[str, ...]:
-    """A note where the recording was too loud for its format."""
-    level = float(np.abs(samples).max())
-    full = np.abs(samples) >= 0.999 * level
-    share = float(np.mean(full[:-2] & full[1:-1] & full[2:]))  # a wave that is whole has no flat top
-    if level < 0.5 or share < _CLIPPED:
-        return ()
-    return (f"the reference is clipped ({share:.1%} of its samples at full scale)",)
 
 
 def _out_of_reach(hertz: float) -> tuple[str, ...]:

@@ -31,8 +31,7 @@ class Part:
     pitch: int  # 0..99
     range: int  # 0..99
     rate: int  # words per minute
-    text: str
-    phonemes: bool  # [[...]] in the text holds phonemes
+    text: str  # [[...]] in it holds phonemes
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from unisono.phones import MANNER, bases, is_stop, is_vowel
-from unisono.speak.embedded.process import Sound
-from unisono.speak.embedded.spelling import Spelled
-from unisono.speak.embedded.symbols import ours
+from unisono.speak.embedded.asked import Run
+from unisono.speak.embedded.names import Told
+from unisono.speak.embedded.others import named
+from unisono.speak.embedded.process import Event, Sound
 from unisono.types import SILENCE, Floats
 
 RATE = 22050  # samples per second, espeak-ng's own
@@ -43,52 +44,93 @@ class Segment:
         return self.labels[0][0]
 
 
-def segments(sounds: Iterable[Sound], runs: list[Spelled]) -> Iterator[Segment]:
+def segments(sounds: Iterable[Sound], runs: list[Run]) -> Iterator[Segment]:
     """Segments of a whole line with the silence before, between and after its runs; none where nothing is said.
 
     Each is told once it is certain, which is when the next one has ended.
     """
-    words = _Words(runs)
+    captions = _Captions(runs)
     held: Segment | None = None
-    for segment in _with_pauses(_raw(sounds), runs):
+    for segment in _with_pauses(_raw(sounds, runs), runs):
         if held is None:
             held = segment
             continue
         if segment.run != held.run:
             held = replace(held, samples=_faded(held.samples))
         held, segment = _met(held, segment)
-        yield from words.told(held, segment)
+        yield from captions.told(held, segment)
         held = segment
     if held is not None:
         if held.first != SILENCE:
-            yield from words.told(replace(held, samples=_faded(held.samples)), None)
+            yield from captions.told(replace(held, samples=_faded(held.samples)), None)
         yield Segment(((SILENCE, 1.0),), np.zeros(round(TAIL * RATE), np.float32))
 
 
-def _raw(sounds: Iterable[Sound]) -> Iterator[Segment]:
-    """The sound cut at the events."""
-    heard: Floats = np.zeros(0, np.float32)  # since the last event
-    at, run = 0, -1  # the sample of the last event; its run
-    labels: tuple[tuple[str, float], ...] = ()
-    position = 0
+def _raw(sounds: Iterable[Sound], runs: list[Run]) -> Iterator[Segment]:
+    """The sound cut where an event begins a phone."""
+    heard: Floats = np.zeros(0, np.float32)  # since the segment began
+    begun, run, position = 0, -1, 0  # the sample at which it began, its run, and its word
+    parts: list[tuple[Told, int]] = []  # its events, and the samples at which they began
+    teller = _Teller()
     for sound in sounds:
         if sound.part != run:
-            if labels:
-                yield Segment(labels, heard, run, position)
-            heard, at, run, labels = heard[:0], 0, sound.part, ()
+            if parts:
+                yield Segment(_labels(parts, begun + len(heard)), heard, run, position)
+            heard, begun, run, parts = heard[:0], 0, sound.part, []
+            teller = _Teller(runs[run])
         heard = np.concatenate([heard, np.frombuffer(sound.pcm, np.int16).astype(np.float32) / 32768])
         for event in sound.events:
-            if not (named := ours(event.ipa)):
+            told = teller.told(event)
+            if told is None:
                 continue
-            length = max(0, event.sample - at)
-            if labels:
-                yield Segment(labels, heard[:length], run, position)
-            heard, at, labels, position = heard[length:], at + length, named, event.position
-    if labels:
-        yield Segment(labels, heard, run, position)
+            if not (told.goes_on and parts and parts[-1][0] is not _PAUSED):
+                end = max(begun, event.sample)
+                if parts:
+                    yield Segment(_labels(parts, end), heard[: end - begun], run, position)
+                heard, begun, parts, position = heard[end - begun :], end, [], event.position
+            parts.append((told, max(begun, event.sample)))
+    if parts:
+        yield Segment(_labels(parts, begun + len(heard)), heard, run, position)
 
 
-def _with_pauses(raw: Iterable[Segment], runs: list[Spelled]) -> Iterator[Segment]:
+_PAUSED = Told(((SILENCE, 1.0),))
+
+
+class _Teller:
+    """What each event of a run is, in order."""
+
+    def __init__(self, run: Run | None = None) -> None:
+        self.run = run
+        self.token, self.count = -1, 0  # events of this token so far
+
+    def told(self, event: Event) -> Told | None:
+        """None for a change of language, which has no sound."""
+        if event.ipa.startswith("("):
+            return None
+        if not event.ipa or self.run is None:
+            return _PAUSED
+        token = self.run.at(event.position)
+        self.count = self.count + 1 if token == self.token else 1
+        self.token = token
+        known = self.run.tokens[token].events
+        if not known:
+            return Told(((named(event.ipa), 1.0),))
+        # A linking r after the last phone belongs to it.
+        return known[self.count - 1] if self.count <= len(known) else replace(known[-1], goes_on=True)
+
+
+def _labels(parts: list[tuple[Told, int]], end: int) -> tuple[tuple[str, float], ...]:
+    """The phones of a segment with their shares of its time; one that goes on in the next event is one phone."""
+    found: dict[str, float] = {}
+    edges = [*(at for _, at in parts[1:]), end]
+    whole = max(end - parts[0][1], 1)
+    for (told, at), until in zip(parts, edges, strict=True):
+        for label, share in told.shares:
+            found[label] = found.get(label, 0.0) + share * (until - at) / whole
+    return tuple(found.items())
+
+
+def _with_pauses(raw: Iterable[Segment], runs: list[Run]) -> Iterator[Segment]:
     """Every run begins with its own silence and ends with its last phone; short silences join the phone before them."""
     held: Segment | None = None
     for segment in raw:
@@ -140,13 +182,14 @@ def _burst(before: Floats, stop: Floats) -> int:
 def _closure(left: Segment, burst: int) -> int:
     """Samples before the stop's event at which its closure begins: the silence there; 40 to 120 ms up to the burst.
 
-    What sounds gives up half of itself at most; a stop keeps its burst.
+    What sounds gives up half of itself at most, what is silent all but 10 ms; a stop keeps its burst.
     """
     if left.first == SILENCE:
         return max(0, min(len(left.samples), _samples(_IN_PAUSE) - burst))
     own = len(left.samples) if left.release is None else len(left.samples) - left.release - 1
     loud = np.flatnonzero(np.abs(left.samples[len(left.samples) - own :]) > _QUIET)
     silent = own - (int(loud[-1]) + 1 if len(loud) else 0)
+    silent = min(silent, max(own - _samples(0.01), own // 2))
     return max(0, min(silent, _samples(_LONGEST) - burst), min(_samples(_SHORTEST) - burst, own // 2))
 
 
@@ -185,12 +228,12 @@ def _faded(samples: Floats) -> Floats:
     return samples * ramp
 
 
-class _Words:
-    """Gives every word to the phone that it ends with. Words of which no phone is told go with the one before."""
+class _Captions:
+    """Gives every caption to the phone that it ends with. One of which no phone is told goes with the one before."""
 
-    def __init__(self, runs: list[Spelled]) -> None:
+    def __init__(self, runs: list[Run]) -> None:
         self.runs = runs
-        self.run, self.next = 0, 0  # the first word that no phone has been given
+        self.run, self.next = 0, 0  # the first token that no phone has been given
         self.waiting: list[Segment] = []  # the phone before a pause, and the pause: it may be within a word
 
     def told(self, left: Segment, right: Segment | None) -> Iterator[Segment]:
@@ -203,17 +246,17 @@ class _Words:
         if self.waiting and self.waiting[0].first != SILENCE:
             first = self.waiting[0]
             end = self.runs[left.run].at(right.position) if right is not None and goes_on else None
-            self.waiting[0] = replace(first, word=self._word(first, end))
+            self.waiting[0] = replace(first, word=self._caption(first, end))
         yield from self.waiting
         self.waiting = []
 
-    def _word(self, segment: Segment, following: int | None) -> str:
-        """The words up to `following`, None at the end of the run, if they end with this segment."""
+    def _caption(self, segment: Segment, following: int | None) -> str:
+        """The captions of the tokens up to `following`, None at the end of the run, if they end with this segment."""
         run = self.runs[segment.run]
         if segment.run != self.run:
             self.run, self.next = segment.run, 0
-        end = len(run.written) if following is None else following
+        end = len(run.tokens) if following is None else following
         if end <= run.at(segment.position):
             return ""
         first, self.next = self.next, end
-        return run.label(first, end)
+        return " ".join(filter(None, run.captions[first:end]))

@@ -1,6 +1,6 @@
 """espeak-ng in a process of its own. Run by path, with the standard library and espeakng_loader only.
 
-stdin:  a request is a 4-byte little-endian length and JSON, a list of {voice, pitch, range, rate, text, phonemes};
+stdin:  a request is a 4-byte little-endian length and JSON, a list of {voice, pitch, range, rate, text};
         after each sound the reader writes one byte: "n" for the next one, "s" to stop.
 stdout: frames of a kind byte, the length of a JSON part and of a PCM part (4 bytes each), and the two parts:
         "S" [part, [[sample, text position, IPA], ...]] and 16-bit mono PCM; "X" [message]; "E" [] at the end.
@@ -119,8 +119,8 @@ def speak(library: Any, number: int, part: dict[str, Any]) -> None:
 
     callback = Callback(heard)  # held here for as long as espeak-ng may call it
     library.espeak_SetSynthCallback(callback)
-    flags = UTF8 | (PHONEMES if part["phonemes"] else 0)
-    failed = library.espeak_Synth(text + b"\0", ctypes.c_size_t(len(text) + 1), 0, 1, 0, flags, None, None)
+    size = ctypes.c_size_t(len(text) + 1)
+    failed = library.espeak_Synth(text + b"\0", size, 0, 1, 0, UTF8 | PHONEMES, None, None)
     if raised:
         raise raised[0]
     if failed:

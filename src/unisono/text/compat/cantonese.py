@@ -17,19 +17,14 @@ _INITIALS: Final = (
 
 def read(text: str) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
     """Text normalised as Mandarin's, its phones, and how many of them each of its characters has."""
-    norm = chinese.normalise(text)
-    said = [sound for syllable in _syllables(norm) for sound in _sounds(syllable)]
+    norm = chinese.normalise_cantonese(text)
+    said = [_sound(syllable) for syllable in _syllables(norm)]
     return norm, tuple(phone for sound in said for phone in sound), tuple(len(sound) for sound in said)
 
 
 def _syllables(norm: str) -> list[str]:
     pairs = load("ToJyutping").get_jyutping_list(norm)
     return [str(jyutping or character) for character, jyutping in pairs]
-
-
-def _sounds(syllables: str) -> list[tuple[str, ...]]:
-    # 呒 and the like have two syllables in one character.
-    return [_sound(syllable) for syllable in syllables.split()]
 
 
 def _sound(syllable: str) -> tuple[str, ...]:

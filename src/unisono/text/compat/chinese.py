@@ -5,29 +5,25 @@ This is the official reading without its polyphone net: pypinyin, one jieba word
 
 from __future__ import annotations
 
-import logging
 import re
 from functools import cache, lru_cache
-from importlib import import_module
 from importlib.resources import files
 from typing import Any, Final
 
 from unisono.text.compat.chinese_numbers import read_figures
-from unisono.text.compat.chinese_sandhi import change_tones, join_words, roll
-from unisono.text.compat.extras import load
+from unisono.text.compat.chinese_sandhi import Word, change_tones, join_words, roll
 from unisono.text.compat.marks import collapse
 from unisono.text.compat.symbols import PUNCTUATION
+from unisono.text.compat.words import searched, tagged
 
 _DROPPED: Final = re.compile(r"[—《》【】<>{}()（）#&@“”^_|\\ ]")
-_SENTENCE_END: Final = re.compile(r"(?<=[：、，；。？！,;?!])(?![”’])|(?<=[：、，；。？！,;?!][”’])")
+_SENTENCE_END: Final = re.compile(r"(?<=[：、，；。？！,;?!])(?![”’])|(?<=[：、，；。？！,;?!][”’])|\n")
 _HALF_WIDTH: Final = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()} | {"\u3000": " "}
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 )
-_MARKS: Final = str.maketrans(
-    dict.fromkeys("：；，·、/", ",")
-    | dict.fromkeys("。\n$", ".")
-    | {"！": "!", "？": "?", "—": "-", "~": "…", "～": "…", "嗯": "恩", "呣": "母"}
-)
+_SIGNS: Final = dict.fromkeys("：；，·、", ",") | {"。": ".", "\n": ".", "$": ".", "！": "!", "？": "?", "—": "-"}
+_MARKS: Final = str.maketrans(_SIGNS | {"/": ",", "~": "…", "～": "…", "嗯": "恩", "呣": "母"})
+_CANTONESE_MARKS: Final = str.maketrans(_SIGNS | {"~": "-", "～": "-"})
 _UNREAD: Final = re.compile(r"[^\u4e00-\u9fa5!?…,.-]+")
 _AFTER_MARK: Final = re.compile(r"(?<=[!?…,.-])")
 _WITHOUT_INITIAL: Final = {"ing": "ying", "i": "yi", "in": "yin", "u": "wu"}
@@ -44,9 +40,12 @@ def read(text: str) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
 
 def normalise(text: str) -> str:
     """Only ideographs and ! ? … , . - are left; numbers and signs are words."""
-    sentences = _SENTENCE_END.split(_DROPPED.sub("", text).strip())
-    words = "".join(_only_readable(_read(sentence.strip())) for sentence in sentences if sentence)
-    return collapse(words)
+    return collapse("".join(_only_readable(sentence, _MARKS) for sentence in _in_words(text)))
+
+
+def normalise_cantonese(text: str) -> str:
+    """The same for Cantonese, which keeps runs of marks and 嗯, and says ~ as a dash."""
+    return "".join(_only_readable(sentence, _CANTONESE_MARKS) for sentence in _in_words(text))
 
 
 def phones(norm: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -77,23 +76,25 @@ def split_syllable(pinyin: str) -> tuple[str, str]:
     return initial, final
 
 
-def _read(sentence: str) -> str:
-    return read_figures(simplified(sentence))
+def _in_words(text: str) -> list[str]:
+    """The sentences of a text, simplified, figures and signs as words."""
+    sentences = _SENTENCE_END.split(_DROPPED.sub("", text))
+    return [read_figures(simplified(sentence.strip())) for sentence in sentences if sentence]
 
 
-def _only_readable(sentence: str) -> str:
-    return _UNREAD.sub("", sentence.replace("...", "…").translate(_MARKS))
+def _only_readable(sentence: str, marks: dict[int, str]) -> str:
+    return _UNREAD.sub("", sentence.replace("...", "…").translate(marks))
 
 
 def _sounds(sentence: str) -> list[tuple[str, ...]]:
     """One sentence with at most one mark, its last character."""
-    words = [(str(word), str(kind)) for word, kind in _tagger().lcut(sentence)]
-    sounds: list[tuple[str, ...]] = []
-    for word in join_words(words, _finals):
-        changed = roll(word, change_tones(word, _finals(word[0]), _halves))
-        pairs = zip(_initials(word[0]), changed, strict=True)
-        sounds += [_symbols(initial, final) for initial, final in pairs]
-    return sounds
+    return [sound for word in join_words(tagged(sentence), _finals) for sound in _said(word)]
+
+
+@lru_cache(maxsize=65536)
+def _said(word: Word) -> tuple[tuple[str, ...], ...]:
+    changed = roll(word, change_tones(word, _finals(word[0]), _halves))
+    return tuple(_symbols(initial, final) for initial, final in zip(_initials(word[0]), changed, strict=True))
 
 
 def _symbols(initial: str, final: str) -> tuple[str, ...]:
@@ -118,7 +119,7 @@ def _written(initial: str, final: str) -> str:
 @lru_cache(maxsize=65536)
 def _halves(word: str) -> tuple[str, str]:
     """Where jieba's search cut would part the word: its shortest part, and the rest."""
-    shortest = min(_cutter().lcut_for_search(word), key=len)
+    shortest = min(searched(word), key=len)
     if word.startswith(shortest):
         return shortest, word[len(shortest) :]
     return word[: -len(shortest)], shortest
@@ -149,19 +150,6 @@ def _pinyin(word: str, style: Any) -> list[str]:
 
 @cache
 def _one_for_one() -> dict[int, str]:
-    # One character at a time, as the official table: its neighbours do not decide (乾隆, 乾燥).
-    lines = (files("unisono.text") / "data" / "traditional.txt").read_text("utf-8").splitlines()
-    return {ord(left): right for left, right in zip(lines[1], lines[2], strict=True)}
-
-
-@cache
-def _tagger() -> Any:
-    return import_module("jieba.posseg").POSTokenizer(_cutter())
-
-
-@cache
-def _cutter() -> Any:
-    """A jieba of its own: words a user adds to the shared one must not change what a voice was trained on."""
-    jieba = load("jieba")
-    logging.getLogger("jieba").setLevel(logging.WARNING)  # it tells of the dictionary it loads
-    return jieba.Tokenizer()
+    # One character at a time: its neighbours do not decide (乾隆, 乾燥), and 麼 is not 么 but 麽.
+    *_, written, said = (files(__package__) / "data" / "traditional.txt").read_text("utf-8").splitlines()
+    return {ord(left): right for left, right in zip(written, said, strict=True)}

@@ -50,6 +50,7 @@ _LEFT_OVER: Final = str.maketrans(
         **_GREEK,
         **_CIRCLED,
         **_SIGNS,
+        "=": "等",
         "/": "每",
         **dict.fromkeys("—《》【】<>{}()（）#&@“”^_|\\", ""),
     }
@@ -87,10 +88,10 @@ def one_by_one(digits: str, telephone: bool = False) -> str:
 
 
 def number(figures: str) -> str:
-    """'3.50' → 三点五: zeros at the end are not read."""
+    """'3.500' → 三点五零: of zeros at the end one is read."""
     whole, _, decimals = figures.partition(".")
     words = cardinal(whole)
-    decimals = decimals.rstrip("0")
+    decimals = decimals.rstrip("0") + "0" * decimals.endswith("0")
     return f"{words or '零'}点{one_by_one(decimals)}" if decimals else words
 
 

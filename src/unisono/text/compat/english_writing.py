@@ -51,7 +51,7 @@ def normalise(text: str) -> str:
     text = _UNREAD.sub("", text.replace("%", " percent"))
     text = re.sub(r"(?i)i\.e\.", "that is", text)
     text = re.sub(r"(?i)e\.g\.", "for example", text)
-    return collapse(_CAPITAL.sub(r" \1", text))
+    return collapse(_CAPITAL.sub(r" \1", text), spaces=True)
 
 
 def _with_signs(text: str) -> str:

@@ -16,6 +16,8 @@ _LONGEST: Final = 2000  # characters; the official code cuts at 510, and some ru
 _SPECIAL: Final = (("￥", "SP2"), ("^", "SP3"))
 _MODULES: Final = {"zh": "chinese", "en": "english", "ja": "japanese", "yue": "cantonese", "ko": "korean"}
 
+_KNOWN: Final = {version: frozenset(table) for version, table in SYMBOLS.items()}
+
 _Read = Callable[[str], "tuple[str, tuple[str, ...], tuple[int, ...] | None]"]
 
 
@@ -62,6 +64,6 @@ def _segment(text: str, language: str, version: Version) -> Segment:
         return replace(_segment(" ", "en", version), text=text)
     read: _Read = import_module(f"{__package__}.{_MODULES[language]}").read
     norm, phones, word2ph = read(text)
-    known = set(SYMBOLS[version])
+    known = _KNOWN[version]
     phones = tuple(phone if phone in known else "UNK" for phone in phones)
     return Segment(language, text, norm, phones, word2ph, ids(phones, version))

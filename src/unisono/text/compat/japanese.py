@@ -5,19 +5,26 @@ The border has no row in the table, so it becomes UNK: so it was trained.
 
 from __future__ import annotations
 
+import gzip
 import re
 import sys
-from collections.abc import Iterator
 from contextlib import redirect_stdout
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Final
 
 from unisono.text.compat.extras import load
+from unisono.text.compat.japanese_accent import Word, accentuate, forget_accents
 from unisono.text.compat.marks import collapse
 
 _SPOKEN: Final = r"A-Za-z\d\u3005\u3040-\u30ff\u4e00-\u9fff\uff11-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9d"
 _PIECE: Final = re.compile(f"[{_SPOKEN}]+|[^{_SPOKEN}]")
 _MARKS: Final = {**dict.fromkeys("：；，·、", ","), "。": ".", "\n": ".", "！": "!", "？": "?"}
+_COUNTED: Final = {  # which pyopenjtalk-plus reads otherwise after ten
+    "八個": ("ハッ", "コ"), "八階": ("ハッ", "カイ"), "八件": ("ハッ", "ケン"), "八軒": ("ハッ", "ケン"),
+    "八曲": ("ハッ", "キョク"), "八分": ("ハッ", "プン"), "三件": ("サン", "ゲン"),
+}  # fmt: skip
 _PHONE: Final = re.compile(r"-(.*?)\+")
 _FALL_AT, _MORA, _MORAS_LEFT = re.compile(r"/A:([0-9-]+)\+"), re.compile(r"\+(\d+)\+"), re.compile(r"\+(\d+)/")
 _MORAS, _QUESTION = re.compile(r"/F:(\d+)_"), re.compile(r"!(\d+)_")
@@ -71,38 +78,45 @@ def _number(pattern: re.Pattern[str], label: str) -> int:
 def _labels(piece: str) -> list[str]:
     """Open JTalk's full-context labels, by its plain dictionary front end."""
     jtalk = _jtalk()
-    words: list[str] = jtalk.run_mecab(piece)
-    features: list[Any] = []
-    for phrase in _phrases(words):
-        said = jtalk.run_njd_from_mecab(phrase)
-        if said and features:
-            said[0]["chain_flag"] = 0  # opens an accent phrase
-        features += said
-    return [str(label) for label in jtalk.make_label(features)]
+    lines = [_as_trained(line) for line in jtalk.run_mecab(piece)]
+    words = jtalk.run_njd_from_mecab(lines)
+    for left, right in pairwise(words):
+        _read_together(left, right)
+    forget_accents(words, [_alone(line) for line in lines])
+    accentuate(words)
+    return [str(label) for label in jtalk.make_label(words)]
 
 
-def _phrases(words: list[str]) -> Iterator[list[str]]:
-    """The words, cut where Open JTalk always opens an accent phrase: pyopenjtalk-plus joins some of them."""
-    start = 0
-    for at in range(1, len(words)):
-        if _border(words[at - 1].split(","), words[at].split(",")):
-            yield words[start:at]
-            start = at
-    if words:
-        yield words[start:]
+def _read_together(figure: Word, counter: Word) -> None:
+    readings = _COUNTED.get(figure["string"] + counter["string"])
+    if readings and figure["pos_group1"] == "数":
+        figure["pron"], counter["pron"] = readings
 
 
-def _border(left: list[str], right: list[str]) -> bool:
-    """Open JTalk's rules for accent phrases, those that part; fields are surface, class, class 1, ..."""
-    (before, before_1), (kind, kind_1) = left[1:3], right[1:3]
-    if kind in ("助詞", "助動詞") or kind_1 == "接尾":
-        return False
-    if before == "動詞":
-        return kind == "名詞" or (kind, kind_1) == ("形容詞", "自立")
-    if before == "名詞":
-        joined = (kind, kind_1) == ("動詞", "非自立") and before_1 == "サ変接続"
-        return kind_1 == "形容動詞語幹" or (kind in ("動詞", "形容詞") and not joined)
-    return before == "助詞" and (kind, kind_1) != ("形容詞", "非自立")
+@lru_cache(maxsize=65536)
+def _alone(line: str) -> tuple[Word, ...]:
+    """What the dictionary says of one entry, before its neighbours change it."""
+    return tuple(_jtalk().run_njd_from_mecab([line]))
+
+
+def _as_trained(line: str) -> str:
+    """A dictionary entry with the reading and accent that voices were trained with; pyopenjtalk-plus mended some."""
+    fields = line.split(",")
+    if len(fields) < 12:
+        return line
+    entry = _entries().get(",".join((*fields[:3], fields[6], fields[9])))
+    if not entry:
+        return line
+    accent, rule, reading = entry
+    return ",".join((*fields[:8], *((reading, reading) if reading else fields[8:10]), accent, rule))
+
+
+@cache
+def _entries() -> dict[str, tuple[str, str, str]]:
+    """'word,part of speech,class,form,reading' → accent/moras, chain rule, another reading or ''."""
+    stored = (files(__package__) / "data" / "naist-jdic.txt.gz").read_bytes()
+    lines = (line.split(" ") for line in gzip.decompress(stored).decode().splitlines() if not line.startswith("#"))
+    return {entry: (accent, rule, reading[0] if reading else "") for entry, accent, rule, *reading in lines}
 
 
 @cache

@@ -1,16 +1,14 @@
-"""Runs of marks: of several in a row GPT-SoVITS says the first, since runs make its voice leak the reference.
-
-A space counts as one, so a mark after a space goes: that is how the official front end reads "No -- really".
-"""
+"""Runs of marks: of several in a row GPT-SoVITS says the first, since runs make its voice leak the reference."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_RUN: Final = re.compile(r"([!?…,.\s-])[!?…,.-]+")
+_RUN: Final = re.compile(r"([!?…,.-])[!?…,.-]+")
+_RUN_OR_SPACE: Final = re.compile(r"([!?…,.\s-])[!?…,.-]+")
 
 
-def collapse(text: str) -> str:
-    """'what?!..' → 'what?'."""
-    return _RUN.sub(r"\1", text)
+def collapse(text: str, spaces: bool = False) -> str:
+    """'what?!..' → 'what?'. `spaces`: a space begins a run too, so the mark after it goes (English: "No -- really")."""
+    return (_RUN_OR_SPACE if spaces else _RUN).sub(r"\1", text)

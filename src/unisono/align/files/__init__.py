@@ -1,0 +1,1 @@
+"""An alignment as a file: each module makes one kind, as text or bytes."""

@@ -1,0 +1,1 @@
+"""Python compiled by numba, and where it is kept between runs."""

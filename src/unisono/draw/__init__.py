@@ -1,0 +1,1 @@
+"""Diagrams as PNG: boxes, curves and text in every script that we speak."""
