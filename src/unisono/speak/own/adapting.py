@@ -1,0 +1,123 @@
+"""A net that knows a speaker only by what it hears of him -> one that has learnt a minute of him, without torch.
+
+Every eighth piece is not learnt from but asked about; what is kept is the moment at which the net did best on those,
+which may be the beginning.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from unisono.speak.own.layers import Gradients
+from unisono.speak.own.learning import VOICE, Adam, Losses, taught
+from unisono.speak.own.lessons import Example, Lesson, Study, against, example, floor_of, pitch_of, study
+from unisono.speak.own.net import Net
+from unisono.speak.own.speaker import Speaker
+from unisono.types import Floats
+
+STEPS = 90  # no reference gained from more
+SECONDS = 45.0  # at most
+_FRAMES = 800  # of a step, about
+_RATE, _VECTOR = 5e-4, 8.0  # of learning; times as much for the speaker's vector
+_EVERY = 15  # steps between two looks at what is held back
+_ASKED = 8  # every eighth piece is
+_FIXED = ("listener",)  # what no speaker changes
+
+_Piece = tuple[Study, Example]
+
+
+@dataclass(frozen=True, eq=False)
+class Adapted:
+    """What enrolment made, and how much better it is than what was only heard."""
+
+    speaker: Speaker
+    heard: Losses  # of the pieces held back, before
+    learnt: Losses  # after
+    steps: int  # 0 where nothing was better than what was heard
+
+
+def heard(net: Net, lessons: Sequence[Lesson]) -> Speaker:
+    """The speaker as the net hears him in these lessons; nothing is learnt."""
+    pitch = pitch_of(np.concatenate([lesson.hertz for lesson in lessons]))
+    mel = np.concatenate([lesson.mel for lesson in lessons]).astype(np.float32)
+    return Speaker(net.heard(mel, pitch), pitch)
+
+
+def adapted(net: Net, lessons: Sequence[Lesson], seconds: float = SECONDS, seed: int = 0) -> Adapted:
+    """Learns for at most `seconds`; the same lessons give the same speaker, if time does not run out."""
+    until = time.monotonic() + seconds
+    start = heard(net, lessons)
+    pieces = _pieces(net, lessons, start.pitch)
+    learnt = [piece for at, piece in enumerate(pieces) if at % _ASKED != _ASKED // 2 or len(pieces) < _ASKED]
+    asked = [piece for at, piece in enumerate(pieces) if at % _ASKED == _ASKED // 2] or learnt
+    weights = {name: value for name, value in net.weights.items() if not name.startswith(_FIXED)}
+    weights[VOICE] = start.vector
+    adam = Adam(weights)
+    draw = np.random.default_rng(seed)
+    first = best = _asked(net, weights, asked)
+    kept, at = dict(weights), 0
+    for step in range(1, STEPS + 1):
+        fall = min(1.0, step / 8) * (1 - 0.9 * step / STEPS)
+        adam.step(_gradients(net, weights, learnt, draw), _RATE * fall, {VOICE: _VECTOR})
+        late = time.monotonic() > until
+        if step % _EVERY == 0 or late:
+            now = _asked(net, weights, asked)
+            if _total(now) < _total(best):
+                best, kept, at = now, dict(weights), step
+        if late:
+            break
+    vector = kept.pop(VOICE)
+    changed = kept if at else {}
+    return Adapted(Speaker(vector, start.pitch, _quiet(net, lessons), changed), first, best, at)
+
+
+def _pieces(net: Net, lessons: Sequence[Lesson], pitch: tuple[float, float]) -> list[_Piece]:
+    studies = [study(lesson, pitch, net.scale) for lesson in lessons]
+    against(studies)
+    return [(one, example(one, one.lesson.mel.astype(np.float32), one.contour, pitch[0], net.scale)) for one in studies]
+
+
+def _gradients(net: Net, weights: dict[str, Floats], pieces: Sequence[_Piece], draw: np.random.Generator) -> Gradients:
+    """The sum over as many pieces as make a step, by their length."""
+    total: Gradients = {}
+    frames = 0
+    for at in draw.permutation(len(pieces)):
+        size = len(pieces[at][1].mel)
+        _, gradients = _taught(net, weights, pieces[at])
+        for name, gradient in gradients.items():
+            gradient *= np.float32(size / _FRAMES)
+            if name in total:
+                total[name] += gradient
+            else:
+                total[name] = gradient
+        frames += size
+        if frames >= _FRAMES:
+            break
+    return total
+
+
+def _taught(net: Net, weights: dict[str, Floats], piece: _Piece) -> tuple[Losses, Gradients]:
+    one, made = piece
+    return taught(weights, net.shape, one.lesson.rows.astype(np.int32), made, one.voiced, one.style, one.lesson.top)
+
+
+def _asked(net: Net, weights: dict[str, Floats], pieces: Sequence[_Piece]) -> Losses:
+    every = [_taught(net, weights, piece)[0] for piece in pieces]
+    size = np.array([len(made.mel) for _, made in pieces], np.float64)
+    means = np.average([(one.mel, one.length, one.pitch) for one in every], axis=0, weights=size)
+    return Losses(*(float(mean) for mean in means))
+
+
+def _total(losses: Losses) -> float:
+    return losses.mel + 0.1 * losses.length + 0.1 * losses.pitch
+
+
+def _quiet(net: Net, lessons: Sequence[Lesson]) -> Floats:
+    """The room that the speaker is put into: his own, if it is a quiet one."""
+    floors = np.stack([floor_of(lesson.mel.astype(np.float32)) for lesson in lessons])
+    own = (floors.mean(axis=0) - net.scale.room[0]) / net.scale.room[1]
+    return np.asarray(np.clip(own, -1.5, -0.7), np.float32)

@@ -1,0 +1,41 @@
+"""Who speaks, as the net takes it: a vector, a pitch, and what of the net was changed for him."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from unisono.speak.own.net import Net
+from unisono.speak.own.shape import ROOM
+from unisono.types import Floats
+
+_CHANGED = "net/"  # before the names of changed weights in a voice's state
+
+
+@dataclass(frozen=True, eq=False)
+class Speaker:
+    """Made at enrolment, or one of those that the net has learnt."""
+
+    vector: Floats  # (speaker,)
+    pitch: tuple[float, float]  # mean and deviation of log Hz
+    room: Floats = field(default_factory=lambda: np.full(ROOM, -1.0, np.float32))  # quieter than most recordings
+    changed: Mapping[str, Floats] = field(default_factory=dict)  # weights of the net
+
+    def state(self) -> dict[str, Floats]:
+        """For `Voice.state`; weights as fp16, 12 MB if all were changed."""
+        weights = {_CHANGED + name: np.asarray(value, np.float16) for name, value in self.changed.items()}
+        return {"vector": self.vector, "pitch": np.array(self.pitch, np.float32), "room": self.room, **weights}  # type: ignore[dict-item]
+
+    @staticmethod
+    def of(state: Mapping[str, Floats]) -> Speaker:
+        """What `state` told."""
+        pitch = state["pitch"]
+        start = len(_CHANGED)
+        changed = {n[start:]: np.asarray(v, np.float32) for n, v in state.items() if n.startswith(_CHANGED)}
+        return Speaker(state["vector"], (float(pitch[0]), float(pitch[1])), state["room"], changed)
+
+    def net(self, base: Net) -> Net:
+        """The net as this speaker has it."""
+        return base.with_weights(self.changed) if self.changed else base
