@@ -1,6 +1,6 @@
 """Prints how well aligners find phones: against hand labels, flite's own times and GRID's words.
 
-python benchmarks/align.py [own echo …] [--speech ../shared/speech] [--noise dB] [--telephone] [--flite N]
+python benchmarks/align.py [own mfa …] [--speech ../shared/speech] [--noise dB] [--telephone] [--flite N]
 
     onset      ms from a lip closure that was labelled as sure to the start of the aligned p, b or m; median, and signed
     release    ms from a sure burst or opening to the aligned release (m: its end); median

@@ -107,7 +107,7 @@ def test_a_picture_is_drawn_of_any_sound(duration: float) -> None:
     sound = rng.standard_normal(int(duration * 8000)).astype(np.float32)
     with av.open(io.BytesIO(picture.png(Alignment(PHONES, FOUND.words, duration), sound, 8000, "名 ˈaɪ"))) as file:
         (frame,) = file.decode(video=0)
-    assert frame.width > 1000
+    assert frame.width >= 488  # room for a title
     assert frame.height > 300 * max(1, duration // 4)
 
 

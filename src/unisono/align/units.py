@@ -1,7 +1,7 @@
 """Acoustic units: what the aligner tells apart by ear, and which of them a phone of any language is made of.
 
 A unit has three states from left to right; those of a stop are its closure, its burst and what follows the burst.
-English and Mandarin have units of their own where their sounds differ; other languages borrow the nearest.
+English and Mandarin have units of their own where their sounds differ; what others add comes last.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MANDARIN = (
 _OTHER = "e o ɯ ɲ ɸ ç dz r œ".split()
 
 # Nobody whom we could learn from said these: they borrow from a neighbour's weights (see train/learn.py).
-BORROWING = dict(pair.split(":") for pair in "e:ɛ o:zh/o ɯ:ʊ ɲ:n ɸ:f ç:ɕ dz:z r:ɹ œ:ɝ".split())
+BORROWING = {"r": "ɹ"}
 
 NOISE, FILLER = "noise", "filler"  # breath, cough, click; any speech at all
 UNITS: tuple[str, ...] = (SILENCE, NOISE, FILLER, *_SHARED, *_ENGLISH, *_MANDARIN, *_OTHER)

@@ -33,7 +33,7 @@ from unisono.train.gmm import features
 from unisono.train.lessons import Lesson, lessons
 from unisono.train.measure import errors, scorer
 from unisono.train.packs import pack
-from unisono.train.synthetic import FLITE, espeak, flite, sentences
+from unisono.train.synthetic import FLITE, espeak, flite, nonsense, sentences
 from unisono.types import Ints
 
 _T = TypeVar("_T")
@@ -160,6 +160,12 @@ def _sources(options: Options) -> Iterator[tuple[str, Callable[[], Iterable[Utte
     for number, (language, texts) in enumerate((("en", english), ("zh", mandarin)), len(FLITE)):
         said = sentences(texts, options.sentences, options.longest, options.seed + number)
         yield f"espeak_{language}", partial(espeak, said, language, options.seed + number)
+    fewer = options.sentences // 2
+    for number, language in enumerate(("yue", "ja", "ko"), len(FLITE) + 2):
+        seed = options.seed + number
+        han = language == "yue"  # Cantonese can be read from the same characters
+        said = sentences(mandarin, fewer, options.longest, seed) if han else nonsense(language, fewer, 6, seed)
+        yield f"espeak_{language}", partial(espeak, said, language, seed)
     for shard in options.shards.split(","):
         yield shard, partial(pack, options.pack, [shard])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import subprocess
@@ -27,7 +28,19 @@ from unisono.types import SILENCE, Line, Phone, Speech
 
 FLITE = ("slt", "rms", "awb")  # voices made of people's speech; of the diphone voices the times are not exact
 VARIANTS = ("", "+m1", "+m2", "+m3", "+m4", "+m5", "+m6", "+m7", "+f1", "+f2", "+f3", "+f4", "+f5")  # of espeak-ng
-ACCENTS = {"en": ("en-us", "en-us", "en-gb-x-rp", "en-029"), "zh": ("cmn-latn-pinyin",)}
+ACCENTS = {
+    "en": ("en-us", "en-us", "en-gb-x-rp", "en-029"),
+    "zh": ("cmn-latn-pinyin",),
+    "yue": ("yue",),
+    "ja": ("ja",),
+    "ko": ("ko",),
+}
+_KANA = (
+    "ア イ ウ エ オ カ キ ク ケ コ サ シ ス セ ソ タ チ ツ テ ト ナ ニ ヌ ネ ノ ハ ヒ フ ヘ ホ マ ミ ム メ モ ヤ ユ ヨ "
+    "ラ リ ル レ ロ ワ ン ガ ギ グ ゲ ゴ ザ ジ ズ ゼ ゾ ダ デ ド バ ビ ブ ベ ボ パ ピ プ ペ ポ "
+    "キャ キュ キョ シャ シュ ショ チャ チュ チョ ニャ ニュ ニョ ヒャ ヒュ ヒョ リャ リュ リョ ジャ ジュ ジョ "
+    "ファ フィ フェ フォ ラッ タッ カッ カー コー シー "
+).split()
 
 
 def flite(texts: Sequence[str], voice: str, seed: int) -> Iterator[Utterance]:
@@ -114,6 +127,21 @@ def _of_phone(phone: Phone, language: str) -> Iterator[Piece]:
     for n, unit in enumerate(units):
         piece = Piece(unit, phone.start + share * n, phone.start + share * (n + 1))
         yield piece if phone.release is None or n else replace(piece, release=phone.release)
+
+
+def nonsense(language: str, count: int, longest: int, seed: int) -> list[str]:
+    """`count` texts of made-up words in "ja" or "ko", up to `longest` words: every sound beside every other."""
+    draw = random.Random(seed)
+    # Hangul from U+AC00 on: 19 initials by 21 vowels, each with none or one of 27 finals.
+    hangul = [
+        chr(0xAC00 + (first * 21 + vowel) * 28 + final)
+        for first in range(19)
+        for vowel in range(21)
+        for final in (0, 0, 0, 1, 4, 7, 8, 16, 17, 21)
+    ]
+    syllables = _KANA if language == "ja" else hangul
+    words = ("".join(draw.choices(syllables, k=draw.randint(2, 4))) for _ in itertools.count())
+    return [" ".join(itertools.islice(words, draw.randint(3, longest))) for _ in range(count)]
 
 
 def sentences(texts: Sequence[str], count: int, longest: int, seed: int) -> list[str]:
