@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,30 +12,12 @@ import pytest
 import soundfile
 
 from unisono.align.files import textgrid
-from unisono.cli import main
 from unisono.pipeline import Actor
 from unisono.sinks.opening import open_sinks, write_all
 from unisono.types import Floats
 
 Run = Callable[..., tuple[int, str, str]]
 TEXT = "Please keep both of my big blue maps, and bring them back in 2026."
-
-
-@pytest.fixture
-def unisono(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs a command in an empty folder: (exit code, standard output, standard error)."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["unisono", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return code, *capfd.readouterr()
-
-    return run
 
 
 @pytest.fixture(scope="module")

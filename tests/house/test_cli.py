@@ -19,7 +19,6 @@ import pytest
 import soundfile
 
 from unisono.audio.resample import resample
-from unisono.cli import main
 from unisono.pipeline import Actor
 from unisono.types import Floats
 
@@ -27,20 +26,9 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def unisono(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+def unisono(unisono: Callable[..., tuple[int, str, str]]) -> Run:
     """Runs a command in an empty folder: (exit code, what it printed to standard error)."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str | Path) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["unisono", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return code, capfd.readouterr().err
-
-    return run
+    return lambda *arguments: unisono(*arguments)[::2]
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ def mfcc(samples: Floats, rate: int) -> Floats:
     width = _odd(0.025 * rate)
     window = np.hanning(width).astype(np.float32)
     length = _power_of_two(width)
-    bank, cosines = _mel_bank(rate, length), _dct(26, 13)
+    bank, cosines = mel_bank(rate, length), _dct(26, 13)
     rows = []
     for block in _framed(_without_rumble(samples, rate), rate, width):
         spectrum = np.abs(np.fft.rfft(block * window, length)) ** 2 / width
@@ -64,7 +64,7 @@ def mels(samples: Floats, rate: int, starts: Ints) -> Floats:
     shape = np.hanning(width).astype(np.float32)
     shape *= np.sqrt(16000 / rate / np.sum(shape**2))  # power in a Hz, whatever the rate
     length = _power_of_two(width * 3 // 2)
-    bank = _mel_bank(rate, length, MELS, 80.0, 7600.0).T
+    bank = mel_bank(rate, length, MELS, 80.0, 7600.0).T
     rows = []
     for at in range(0, len(starts), _BLOCK):
         block = windows[starts[at : at + _BLOCK]]
@@ -76,6 +76,28 @@ def mels(samples: Floats, rate: int, starts: Ints) -> Floats:
 def mel_width(rate: int) -> int:
     """Samples of a window of `mels`: 20 ms."""
     return rate // 50
+
+
+@lru_cache(maxsize=8)
+def mel_bank(rate: int, length: int, bands: int = 26, low: float = 60.0, top: float = 0.0) -> Floats:
+    """(bands, length // 2 + 1) triangles of area one between `mel_edges`; zero above Nyquist.
+
+    For spectra of `length` samples. `top`: Hz; 0 for 7.6 kHz or just below Nyquist.
+    """
+    edges = mel_edges(bands, low, top or min(7600.0, 0.49 * rate))
+    # A triangle narrower than a bin would see nothing, so none is.
+    reach = np.maximum(np.diff(edges), rate / length)
+    bins = np.arange(length // 2 + 1) * rate / length
+    rise = 1 + (bins - edges[1:-1, None]) / reach[:-1, None]
+    fall = 1 - (bins - edges[1:-1, None]) / reach[1:, None]
+    bank = np.clip(np.minimum(rise, fall), 0, None) * (edges[1:-1, None] < rate / 2)
+    return np.asarray(bank / np.maximum(bank.sum(axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def mel_edges(bands: int, low: float, top: float) -> NDArray[np.float64]:
+    """(bands + 2,) Hz, even in mel = 2595 log10(1 + f / 700): a band is highest at one and ends at its neighbours."""
+    mel = np.linspace(2595 * np.log10(1 + low / 700), 2595 * np.log10(1 + top / 700), bands + 2)
+    return np.asarray(700 * (10 ** (mel / 2595) - 1))
 
 
 def slopes(rows: NDArray[_F]) -> NDArray[_F]:
@@ -133,24 +155,6 @@ def _joined(blocks: Sequence[NDArray[np.floating[Any]]], width: int = 0) -> Floa
     if not blocks:
         return np.zeros((0, width) if width else 0, np.float32)
     return np.asarray(np.concatenate(blocks), np.float32)
-
-
-@lru_cache(maxsize=8)
-def _mel_bank(rate: int, length: int, bands: int = 26, low: float = 60.0, top: float = 0.0) -> Floats:
-    """(bands, length // 2 + 1) triangles of area one, even in mel = 2595 log10(1 + f / 700); zero above Nyquist.
-
-    `top`: Hz; 0 for 7.6 kHz or just below Nyquist.
-    """
-    top = top or min(7600.0, 0.49 * rate)
-    mel = np.linspace(2595 * np.log10(1 + low / 700), 2595 * np.log10(1 + top / 700), bands + 2)
-    edges = 700 * (10 ** (mel / 2595) - 1)
-    # A triangle narrower than a bin would see nothing, so none is.
-    reach = np.maximum(np.diff(edges), rate / length)
-    bins = np.arange(length // 2 + 1) * rate / length
-    rise = 1 + (bins - edges[1:-1, None]) / reach[:-1, None]
-    fall = 1 - (bins - edges[1:-1, None]) / reach[1:, None]
-    bank = np.clip(np.minimum(rise, fall), 0, None) * (edges[1:-1, None] < rate / 2)
-    return np.asarray(bank / np.maximum(bank.sum(axis=1, keepdims=True), 1e-9), np.float32)
 
 
 @lru_cache(maxsize=8)

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from unisono.audio.features import mel_bank, mel_edges
 from unisono.types import Floats
 
 RATE = 24000  # samples a second
@@ -42,18 +43,11 @@ def centres() -> Floats:
 
 @lru_cache(maxsize=1)
 def bank() -> Floats:
-    """(BANDS, WIDTH // 2 + 1) triangles of sum one, even on the mel scale 2595 log10(1 + f / 700)."""
-    ends = edges()
-    reach = np.maximum(np.diff(ends), RATE / WIDTH)
-    bins = np.arange(WIDTH // 2 + 1) * RATE / WIDTH
-    rise = 1 + (bins - ends[1:-1, None]) / reach[:-1, None]
-    fall = 1 - (bins - ends[1:-1, None]) / reach[1:, None]
-    triangles = np.clip(np.minimum(rise, fall), 0, None)
-    return np.asarray(triangles / triangles.sum(axis=1, keepdims=True), np.float32)
+    """(BANDS, WIDTH // 2 + 1) triangles of sum one."""
+    return mel_bank(RATE, WIDTH, BANDS, 0.0, RATE / 2)
 
 
 @lru_cache(maxsize=1)
 def edges() -> NDArray[np.float64]:
     """(BANDS + 2,) Hz: each band has its middle at one, and ends at those beside it."""
-    top = 2595 * np.log10(1 + RATE / 2 / 700)
-    return np.asarray(700 * (10 ** (np.linspace(0, top, BANDS + 2) / 2595) - 1))
+    return mel_edges(BANDS, 0.0, RATE / 2)
