@@ -23,6 +23,7 @@ TAIL = 0.25  # seconds of silence after a line
 
 _SHORTEST, _LONGEST, _IN_PAUSE = 0.04, 0.12, 0.08  # seconds of closure; after a pause
 _PAUSE = 0.06  # seconds: a shorter silence belongs to the sound before it, for no mouth comes to rest in it
+_GLIDED = 0.35  # of a sound, what is the phone that it glides into; as of an l after a vowel, see names.py
 _QUIET = 0.002  # below it nothing sounds
 _FADE = 0.004  # seconds in which the last sound of a run dies
 
@@ -130,6 +131,13 @@ def _labels(parts: list[tuple[Told, int]], end: int) -> tuple[tuple[str, float],
     return tuple(found.items())
 
 
+def _shared(held: Segment, empty: Segment) -> tuple[Segment, Segment]:
+    """A phone that was left no time has the end of the sound that glides into it: the l of “a lieu”."""
+    cut = round((1 - _GLIDED) * len(held.samples))
+    labels = tuple((label, 1 / len(empty.labels)) for label, _ in empty.labels)
+    return replace(held, samples=held.samples[:cut]), replace(empty, labels=labels, samples=held.samples[cut:])
+
+
 def _with_pauses(raw: Iterable[Segment], runs: list[Run]) -> Iterator[Segment]:
     """Every run begins with its own silence and ends with its last phone; short silences join the phone before them."""
     held: Segment | None = None
@@ -143,7 +151,8 @@ def _with_pauses(raw: Iterable[Segment], runs: list[Run]) -> Iterator[Segment]:
             held = segment
         elif segment.first == SILENCE and (held.first == SILENCE or len(segment.samples) < _PAUSE * RATE):
             held = replace(held, samples=np.concatenate([held.samples, segment.samples]))
-        elif len(segment.samples):
+        elif len(segment.samples) or held.first != SILENCE:
+            held, segment = (held, segment) if len(segment.samples) else _shared(held, segment)
             yield held
             held = segment
     if held is not None and held.first != SILENCE:
