@@ -1,4 +1,5 @@
-# make demo   makes .venv, installs, and speaks a Mandarin and an English sentence (VOICE=me.wav: in your pitch and pace)
+# make demo   makes .venv, installs, and speaks a Mandarin and an English sentence (VOICE=me.wav: in your own voice;
+#             CONSENT="who agreed" where nobody can be asked)
 # make test   installs what tests need and runs them
 # make bench  prints the figures of benchmarks/ as JSON and draws them
 PYTHON ?= python3
@@ -9,7 +10,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 .PHONY: demo test lint bench clean
 
 demo: $(VENV)/.installed
-	@$(PY) -m unisono demo $(if $(VOICE),--voice "$(VOICE)")
+	@$(PY) -m unisono demo $(if $(VOICE),--voice "$(VOICE)") $(if $(CONSENT),--consent "$(CONSENT)")
 
 test: $(VENV)/.with-tests lint
 	@$(PY) -m pytest -n 2 --dist loadfile
@@ -24,7 +25,7 @@ bench: $(VENV)/.with-bench
 	@$(PY) benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) build dist demo.* demo-reference.wav
+	rm -rf $(VENV) build dist demo.*
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "unisono needs Python 3.10 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 demo")'

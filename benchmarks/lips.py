@@ -1,4 +1,4 @@
-"""Prints the lip scorecard: sentences full of lip sounds, spoken by the stand-in, judged in mm on the mesh.
+"""Prints the lip scorecard: sentences full of lip sounds, spoken by the default voice, judged in mm on the mesh.
 
 python benchmarks/lips.py [head.glb …] [--fps 60]
 """

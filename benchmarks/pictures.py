@@ -42,7 +42,7 @@ def main() -> None:
     write(folder / "mouths.png", sheet(mouths, 4))
     faces = [next(small.draw(head, track(weights[None].astype(np.float32))))[:, 140:500] for weights in POSES.values()]
     write(folder / "feelings.png", sheet(faces, 5))
-    take = Actor.cast("high", fps=30, seed=1).say(DEMO[0])
+    take = Actor.cast(fps=30, seed=1).say(DEMO[0])
     wide = plugins.load("renderer", "software", size=(1280, 720))
     widest = int(np.argmax(take.face.weights[:, arkit.INDEX["jawOpen"]]))
     write(folder / "demo.png", next(wide.draw(head, frame(take.face, widest))))

@@ -23,7 +23,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from unisono import plugins
+from unisono import casting, plugins
 from unisono.pipeline import Actor, released
 from unisono.sinks.opening import open_sinks, write_all
 from unisono.text.script import script
@@ -60,7 +60,7 @@ def main() -> None:
 
 def stage_factors(rounds: int) -> dict[str, float]:
     """Real-time factor of speak, animate at 60 fps, and the two aligners; medians over rounds and languages."""
-    synthesizer = plugins.load("synthesizer", "stand-in")
+    synthesizer = plugins.load("synthesizer", casting.DEFAULT)
     voice = synthesizer.voices()[0]
     took: defaultdict[str, list[float]] = defaultdict(list)
     for i in range(rounds + 1):
@@ -84,7 +84,7 @@ def stage_factors(rounds: int) -> dict[str, float]:
 
 def first_chunks(rounds: int) -> dict[str, float]:
     """Milliseconds from a line to its first chunk of sound, and to its first take, warm; median and 95th percentile."""
-    actor = stand_in()
+    actor = warm()
     took: defaultdict[str, list[float]] = defaultdict(list)
     for i in range(rounds):
         line = Line(list(SENTENCES.values())[i % len(SENTENCES)])
@@ -122,7 +122,7 @@ def video(rounds: int) -> dict[str, float]:
     """Frames a second of drawing and encoding at 1280x720, and of each alone."""
     from unisono.render import avatars
 
-    actor = stand_in(fps=30)
+    actor = warm(fps=30)
     takes = list(actor.stream([Line(SENTENCES["zh"])]))
     frames = sum(len(t.face) for t in takes)
     head, renderer = avatars.load("default"), plugins.load("renderer", "software", size=(1280, 720))
@@ -155,7 +155,7 @@ def memory(sizes: list[int]) -> dict[str, float]:
     return peaks
 
 
-def stand_in(fps: int = 60) -> Actor:
+def warm(fps: int = 60) -> Actor:
     actor = Actor.cast(fps=fps)
     drain(actor.synthesizer.speak(Line("warm 暖"), actor.voice))
     return actor
@@ -184,7 +184,7 @@ def plot(figures: dict[str, Any], path: Path) -> None:
     from matplotlib import pyplot
 
     groups = [
-        ("rtf", "seconds of work per second", {"speak": 0.1, "animate": 0.01}),
+        ("rtf", "seconds of work per second", {"speak": 0.15, "animate": 0.01}),
         ("first_chunk_ms", "first chunk, ms", {"sound median": 150.0}),
         ("cold_start_s", "cold start, s", {"import unisono": 0.3}),
         ("video_720p", "1280×720, frames/s", {"draw and encode fps": 12.0}),

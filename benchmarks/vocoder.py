@@ -6,7 +6,7 @@ Beside it the recordings themselves and Griffin-Lim (60 rounds, fast: Perraudin 
 mean error of the mel (nepers) and of spectra of three lengths, of log pitch; likeness to the recording (Resemblyzer:
 mean and least), DNSMOS, how far the sound swells with the pitch in four bands (0.5, 2, 3.5, 5.5, 7.6 kHz: more buzzes,
 less hisses), seconds of work for one of sound on one core. It hears ../shared/speech and needs, besides the bench
-extra: `pip install --no-deps resemblyzer==0.1.4 && pip install librosa webrtcvad-wheels speechmos==0.0.1.1 torch`.
+extra, what benchmarks/yardsticks.py names.
 """
 
 from __future__ import annotations
@@ -16,20 +16,18 @@ import itertools
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from yardsticks import mos, spoken, voice_of
 
 from unisono.audio.features import pitch
 from unisono.audio.read import read
 from unisono.audio.resample import resample
 from unisono.speak.own.mels import BANDS, HOP, RATE, WIDTH, bank, mel
-from unisono.speak.own.vocoder import Vocoder
 from unisono.types import Floats
 
 SPEECH = Path(os.environ.get("UNISONO_SHARED", Path(__file__).parents[2] / "shared")) / "speech"
@@ -86,13 +84,6 @@ def clip(path: Path) -> Clip:
     return Clip(samples, speech.rate, pitch(samples, RATE)[: len(samples) // HOP])
 
 
-def spoken(rows: Floats, hertz: Floats) -> Floats:
-    voiced = np.flatnonzero(hertz)
-    bridged = np.exp(np.interp(np.arange(len(rows)), voiced, np.log(hertz[voiced]))).astype(np.float32)
-    vocoder = Vocoder()
-    return np.concatenate([vocoder.feed(rows, bridged, (hertz > 0).astype(np.float32)), vocoder.finish()])
-
-
 def blurred(rows: Floats) -> Floats:
     reach = int(4 * BLUR)
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / BLUR) ** 2)
@@ -138,13 +129,13 @@ def frames(sound: Floats, width: int, hop: int, count: int) -> Floats:
 def row(clips: list[Clip], sounds: list[Floats]) -> str:
     """One line of the table."""
     pairs = list(zip(clips, sounds, strict=True))
-    likeness = [float(voice_of(s) @ voice_of(c.samples)) for c, s in pairs]
+    likeness = [float(voice_of(s, RATE) @ voice_of(c.samples, RATE)) for c, s in pairs]
     figures = [
         f"{np.mean([np.abs(mel(s) - mel(c.samples))[:, : told(c)].mean() for c, s in pairs]):.3f}",
         f"{np.mean([spectral_error(c, s) for c, s in pairs]):7.3f}",
         f"{np.mean([pitch_error(c, s) for c, s in pairs]):7.3f}",
         f"{np.mean(likeness):7.3f} ({min(likeness):.3f})",
-        f"{np.mean([mos(s) for s in sounds]):8.2f}",
+        f"{np.mean([mos(s, RATE) for s in sounds]):8.2f}",
         "  " + "/".join(f"{swing:.2f}" for swing in np.mean([list(swings(c, s)) for c, s in pairs], axis=0)),
     ]
     return " ".join(figures)
@@ -191,23 +182,6 @@ def swings(c: Clip, sound: Floats) -> Iterator[float]:
             turn = np.exp(-2j * np.pi * np.arange(len(piece)) / period)
             found.append(2 * np.abs(weighed @ turn) / (weighed.sum() + 1e-12))
         yield float(np.mean(found))
-
-
-def voice_of(sound: Floats) -> Floats:
-    at_16k = resample(sound, RATE, 16000)
-    told: Floats = _resemblyzer().embed_utterance(at_16k * (10**-1.5 / np.sqrt(np.mean(at_16k**2) + 1e-12)))
-    return told
-
-
-@lru_cache(maxsize=1)
-def _resemblyzer() -> Any:
-    import_module("torch").set_num_threads(1)
-    return import_module("resemblyzer").VoiceEncoder("cpu", verbose=False)
-
-
-def mos(sound: Floats) -> float:
-    heard = import_module("speechmos.dnsmos").run(np.clip(resample(sound, RATE, 16000), -1, 1), 16000)
-    return float(heard["ovrl_mos"])
 
 
 def draw(sounds: dict[str, Floats], path: Path) -> None:

@@ -13,7 +13,7 @@ from unisono.sinks.opening import open_sinks, write_all
 text = sys.argv[1] if len(sys.argv) > 1 else "你好，世界"
 folder = Path(sys.argv[2] if len(sys.argv) > 2 else ".")
 
-actor = Actor.cast(fps=30)  # or Actor.cast("me.wav"): your pitch and pace
+actor = Actor.cast(fps=30)  # or Actor.cast("me.voice"): the voice that `unisono enroll me.wav` made
 draw = partial(plugins.load("renderer", "software", size=(640, 360)).draw, avatars.load("default"))
 sinks = open_sinks([folder / "hello.mp4", folder / "hello.csv"], draw)
 

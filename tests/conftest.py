@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from unisono import casting
 from unisono.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -25,9 +26,16 @@ def shared() -> Path:
 
 
 @pytest.fixture
-def unisono(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs a command in an empty folder: (exit code, standard output, standard error)."""
+def unisono(
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Run:
+    """Runs a command in an empty folder, no voice known yet: (exit code, standard output, standard error)."""
     monkeypatch.chdir(tmp_path)
+    shelf = tmp_path_factory.mktemp("voices")
+    monkeypatch.setattr(casting, "shelf", lambda: shelf)
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["unisono", *map(str, arguments)])

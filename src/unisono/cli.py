@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +22,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import unisono
-from unisono import plugins
+from unisono import casting, plugins
 from unisono.clock import Fps, parse_fps, samples_before
 from unisono.errors import InputError, OutputError, TextError, TrackError, UnisonoError
 from unisono.pipeline import Actor, dub, played, released
@@ -60,7 +61,12 @@ Out = Annotated[
 ]
 VoiceName = Annotated[
     str | None,
-    typer.Option("--voice", help="A recording of the voice, or a name from `unisono list`. 参考录音或内置声音名。"),
+    typer.Option(
+        "--voice", help="A .voice file, a recording, or a name from `unisono list`. 声音文件、参考录音或内置声音名。"
+    ),
+]
+Consent = Annotated[
+    str, typer.Option("--consent", help="Who agreed that the recorded voice is cloned; else asked. 谁同意克隆。")
 ]
 AvatarName = Annotated[str, typer.Option("--avatar", help="A head: default, or a .glb/.gltf with ARKit shapes. 头像。")]
 FpsText = Annotated[
@@ -68,7 +74,9 @@ FpsText = Annotated[
 ]
 SizeText = Annotated[str, typer.Option("--size", help="Of the picture, in pixels. 画面大小。")]
 Seed = Annotated[int, typer.Option("--seed", help="Another seed blinks and sways differently. 随机种子。")]
-EngineName = Annotated[str, typer.Option("--engine", help="Who speaks; see `unisono list`. 语音引擎。")]
+EngineName = Annotated[
+    str | None, typer.Option("--engine", help="Who speaks, own if nobody is named; see `unisono list`. 语音引擎。")
+]
 Lenient = Annotated[bool, typer.Option("--lenient", help="Speak unknown marks as text. 不认识的标记当文字念。")]
 
 
@@ -93,16 +101,20 @@ def say(
     fps: FpsText = None,
     size: SizeText = "1280x720",
     seed: Seed = 0,
-    engine: EngineName = "stand-in",
+    engine: EngineName = None,
+    consent: Consent = "",
     lenient: Lenient = False,
 ) -> None:
     """Speak a text with a voice and a face. 让一段文字开口说话。"""
+    from unisono.commands.enroll import Booth
+
     text = standard_input() if text == "-" else text
     outputs = out or [Path("say.mp4")]
     stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(voice))
-    with console.status("waking the voice …"), stage.watch.lap("wake the voice"):
-        actor = Actor.cast(voice, engine, stage.fps, seed)
-    lines = script(text, actor.synthesizer.languages, lenient)
+    with Booth(console, consent).open("waking the voice …") as booth, stage.watch.lap("wake the voice"):
+        part = casting.part(voice, engine)
+        lines = script(text, part.synthesizer.languages, lenient)
+        actor = Actor.of(part.synthesizer, part.voiced(consent or booth.ask, booth.tell), stage.fps, seed)
     timed = replace(
         actor,
         synthesizer=stage.watch.around(actor.synthesizer, "speak", "speak"),
@@ -111,6 +123,37 @@ def say(
     with bar("speaking", sum(not c.isspace() for c in text)) as advance:
         stage.write(timed.stream(counted(lines, advance)))
     stage.report(actor.voice)
+    tell(stood_in(part))
+
+
+@app.command()
+def enroll(
+    sound: Annotated[Path, typer.Argument(help="A minute or so of one person, clearly recorded. 一个人的清晰录音。")],
+    text: Annotated[
+        str | None, typer.Option("--text", help="What is said in it; else me.txt beside me.wav, if there. 录音的文字。")
+    ] = None,
+    text_file: Annotated[Path | None, typer.Option("--text-file", help="The same, from a file. 文字文件。")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="me.voice for me.wav if left out. 输出文件。")] = None,
+    name: Annotated[str, typer.Option("--name", help="Of the voice; the recording's if left out. 声音的名字。")] = "",
+    engine: Annotated[str, typer.Option("--engine", help="Whose voice it becomes. 语音引擎。")] = casting.DEFAULT,
+    consent: Consent = "",
+) -> None:
+    """Make a voice from a recording. 用录音制作声音。"""
+    from unisono import voice_file
+    from unisono.commands import enroll as work
+    from unisono.sinks.opening import check_paths
+
+    said = read_text(text, text_file)
+    target = out or sound.with_suffix(voice_file.SUFFIX)
+    check_paths([target], [voice_file.SUFFIX.removeprefix(".")], named(sound, text_file))
+    started = perf_counter()
+    with work.Booth(console, consent).open("listening …") as booth:
+        part = casting.Part(engine, casting.load(engine), recording=sound)
+        voice = casting.enrolled(part, consent or booth.ask, said or None, booth.tell)
+        voice = replace(voice, name=name or voice.name)
+    voice_file.save(voice, target)
+    show(console, [("wrote", str(target), f"{-(-target.stat().st_size // 1024):,} kB"), *work.table(voice)])
+    console.print(f"{perf_counter() - started:.1f} s. Now: unisono say '…' --voice {escape(shlex.quote(str(target)))}")
 
 
 @app.command()
@@ -214,6 +257,7 @@ def render(
 @app.command()
 def demo(
     voice: VoiceName = None,
+    consent: Consent = "",
     folder: Annotated[Path, typer.Option("--folder", help="Where the demo files go. 输出目录。")] = Path("."),
 ) -> None:
     """One Mandarin and one English sentence, as video, sound, curves and captions. 演示：中英文各一句。"""
@@ -221,12 +265,10 @@ def demo(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"folder {folder} cannot be made: {error.strerror}; choose another with --folder") from None
-    if voice is None:
-        voice = str(folder / "demo-reference.wav")
-        make_reference(Path(voice))
-        console.print(f"no recording was given (make demo VOICE=me.wav); a made-up one stands in: {escape(voice)}")
     outputs = [folder / f"demo.{suffix}" for suffix in ("mp4", "wav", "csv", "srt")]
-    say(" ".join(DEMO), outputs, voice)
+    say(" ".join(DEMO), outputs, voice, consent=consent)
+    if voice is None:
+        console.print("With a voice of your own: make demo VOICE=me.wav 用自己的声音：make demo VOICE=me.wav")
 
 
 @app.command("text", context_settings={"ignore_unknown_options": True})
@@ -262,13 +304,14 @@ def text_(
 @app.command("list")
 def list_() -> None:
     """What is installed: engines, voices, heads, outputs, and what each missing part would add. 列出已安装的部件。"""
+    from unisono.commands.enroll import about as known_of
     from unisono.render import avatars
 
     rows: list[tuple[str, str, str]] = []
     for kind in plugins.KINDS:
         rows += [(kind, f".{name}" if kind == "sink" else name, about(kind, name)) for name in plugins.names(kind)]
     for name in plugins.names("synthesizer"):
-        rows += [("voice", one.name, f"of {name}; {'; '.join(one.notes)}") for one in voices_of(name)]
+        rows += [("voice", one.name, f"of {name}; {known_of(one)}") for one in voices_of(name)]
     rows += [("avatar", n, "made by unisono; or give any .glb/.gltf with ARKit shapes") for n in avatars.names()]
     rows += [("extra", name, extra(name, package, adds)) for name, (package, adds) in EXTRAS.items()]
     show(Console(highlight=False, soft_wrap=True), rows)
@@ -340,16 +383,24 @@ class Stage:
 
     def report(self, voice: Voice | None) -> None:
         """Where the files are, who spoke, how long each stage took."""
+        from unisono.commands.enroll import about as known_of
+
         took = perf_counter() - self.started
         rows = [("wrote", str(path), f"{-(-path.stat().st_size // 1024):,} kB") for path in self.outputs]
         if voice:
-            rows.append(("voice", voice.name, "; ".join(voice.notes)))
+            rows.append(("voice", voice.name, f"of {voice.engine}; {known_of(voice)}"))
         rows += [("took", name, f"{s:.2f} s") for name, s in self.watch.seconds.items() if name != "waiting"]
         show(console, rows)
         console.print(
             f"{self.seconds:.1f} s of performance in {took:.1f} s. "
             "Voice and face are synthetic: say so where you show them. 声音和面容均为合成，发布时请注明。"
         )
+
+
+def stood_in(part: casting.Part) -> Iterator[str]:
+    """A line where the stand-in spoke what the part's engine cannot."""
+    if took := sorted(getattr(part.synthesizer, "took", ())):
+        yield f"{part.engine} does not speak {', '.join(took)}: the stand-in did, which follows pitch and pace only"
 
 
 def painter(avatar: str, size: tuple[int, int], watch: Stopwatch) -> Draw:
@@ -433,15 +484,6 @@ def read_track(path: Path, fps: Fps | None) -> tuple[FaceTrack, tuple[Phone, ...
 def silence(face: FaceTrack) -> Speech:
     """As long as the face, at 48 kHz."""
     return Speech(np.zeros(samples_before(len(face), 48_000, face.fps), np.float32), 48_000)
-
-
-def make_reference(path: Path) -> None:
-    """A recording for the demo where the user has none: the stand-in's second voice, written as any recording is."""
-    from unisono.sinks.opening import open_sinks, write_all
-
-    actor = Actor.cast(plugins.load("synthesizer", "stand-in").voices()[-1].name)
-    for _ in write_all(actor.stream(DEMO[1]), open_sinks([path], blank)):
-        pass
 
 
 def about(kind: str, name: str) -> str:

@@ -4,6 +4,8 @@ UnisonoError
 ├── InputError (ValueError)       what the user gave cannot be used      exit code 2
 │   ├── TextError                 nothing to say, or no voice can say it
 │   ├── SoundError                a recording is missing, silent, too short, not sound
+│   ├── VoiceError                a .voice file that cannot be read, a cloning that nobody agreed to
+│   ├── WeightsError              weights that cannot be read, or are of another net
 │   ├── AvatarError               a head that cannot be read
 │   ├── TrackError                a face track that cannot be read
 │   └── OutputError (OSError)     an unknown suffix, a folder that cannot be written
@@ -31,6 +33,14 @@ class TextError(InputError):
 
 class SoundError(InputError):
     """A recording is missing, silent, too short or not sound."""
+
+
+class VoiceError(InputError):
+    """A `.voice` file that cannot be read, or a cloning that nobody agreed to."""
+
+
+class WeightsError(InputError):
+    """Weights that cannot be read, or are of another net."""
 
 
 class AvatarError(InputError):

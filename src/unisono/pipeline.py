@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import bisect
-import itertools
-import os
 import queue
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from unisono import plugins
+from unisono import casting, plugins
 from unisono.clock import Fps, samples_before
-from unisono.errors import SoundError
 from unisono.stages import Aligner, Animator, Synthesizer
 from unisono.text.script import script
 from unisono.types import SILENCE, FaceTrack, Line, Phone, Span, Speech, Take, Voice
 
 T = TypeVar("T")
 S = TypeVar("S", bound=Span)
-
-REFERENCE_SECONDS = 120  # of a reference recording that are listened to
 
 
 @dataclass
@@ -39,15 +33,28 @@ class Actor:
     lead: int = 2  # chunks of speech made ahead of the face, on a thread of their own; 0: no thread
 
     @staticmethod
-    def cast(voice: str | None = None, engine: str = "stand-in", fps: Fps = 60, seed: int = 0) -> Actor:
-        """An actor by names: `voice` is a recording's path or a built-in voice (None: the engine's first).
+    def cast(
+        voice: str | None = None,
+        engine: str | None = None,
+        fps: Fps = 60,
+        seed: int = 0,
+        consent: str = "",
+    ) -> Actor:
+        """An actor by names: `voice` is a recording's path, a `.voice` file or a built-in voice (None: the first).
 
-        SoundError where there is no such voice or the recording cannot be used; UnknownPlugin for an unknown engine.
+        `engine`: None for the file's, else our own. To clone a recording for the first time takes up to a minute and a
+        word on who agreed to it, `consent="Anna Li, herself"`; afterwards its voice is in the user's cache. SoundError
+        where there is no such voice or the recording cannot be used, VoiceError where the file cannot or nobody agreed;
+        UnknownPlugin for an unknown engine.
         """
-        synthesizer: Synthesizer = plugins.load("synthesizer", engine)
-        chosen = _choose(synthesizer, voice)
+        part = casting.part(voice, engine)
+        return Actor.of(part.synthesizer, part.voiced(consent), fps, seed)
+
+    @staticmethod
+    def of(synthesizer: Synthesizer, voice: Voice, fps: Fps = 60, seed: int = 0) -> Actor:
+        """An actor of an engine and one of its voices."""
         return Actor(
-            chosen, synthesizer, plugins.load("aligner", "given"), plugins.load("animator", "rules", fps=fps, seed=seed)
+            voice, synthesizer, plugins.load("aligner", "given"), plugins.load("animator", "rules", fps=fps, seed=seed)
         )
 
     def say(self, lines: str | Iterable[Line]) -> Take:
@@ -84,24 +91,6 @@ def _silence(seconds: float, rate: int) -> Iterator[Speech]:
         end = min(start + piece, length)
         pause = Phone(SILENCE, start / rate, end / rate)
         yield Speech(np.zeros(end - start, np.float32), rate, start, (pause,))
-
-
-def _choose(synthesizer: Synthesizer, name: str | None) -> Voice:
-    built_in = synthesizer.voices()
-    if name is None and not built_in:
-        raise SoundError("this engine has no voice of its own; give a recording, such as me.wav")
-    for voice in built_in:
-        if name in (None, voice.name):
-            return voice
-    path = Path(str(name))
-    if not os.path.lexists(path):
-        known = ", ".join(v.name for v in built_in) or "none"
-        raise SoundError(f"no recording and no voice called {str(name)!r}; built-in voices: {known}")
-    from unisono.audio import read  # loads soundfile, which a built-in voice does without
-
-    with released(read.chunks(path)) as chunks:
-        heard = Speech.join(itertools.takewhile(lambda c: c.offset < REFERENCE_SECONDS * c.rate, chunks))
-    return replace(synthesizer.enroll(heard), name=path.stem, provenance=str(path))
 
 
 def dub(recording: Iterable[Speech], line: Line, aligner: Aligner, animator: Animator, lead: int = 2) -> Iterator[Take]:

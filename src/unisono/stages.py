@@ -20,6 +20,12 @@ class Synthesizer(Protocol):
     rate: int  # samples per second of what it speaks
     languages: tuple[str, ...]  # "zh", "en", …
     about: str  # one line for `unisono list`: what it is, and what it is not
+    clones: bool  # `enroll` makes a voice that is like the person's, so that the person is asked first
+
+    @property
+    def version(self) -> str:
+        """Changes when what `enroll` makes changes, so that voices kept from before are made anew."""
+        ...
 
     def voices(self) -> tuple[Voice, ...]:
         """The voices that it has without a recording, the default first; none for an engine that only clones."""

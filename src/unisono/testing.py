@@ -35,6 +35,8 @@ class Tone:
     closed: int = 0  # how many sentences have ended or been closed
     languages: tuple[str, ...] = ("en", "zh")
     about: str = "test tones"
+    clones: bool = False
+    version: str = "1"
 
     def voices(self) -> tuple[Voice, ...]:
         """One."""

@@ -22,7 +22,7 @@ TEXT = "Please keep both of my big blue maps, and bring them back in 2026."
 
 @pytest.fixture(scope="module")
 def voice() -> tuple[Floats, int]:
-    said = Actor.cast().say(TEXT).speech
+    said = Actor.cast(engine="stand-in").say(TEXT).speech
     return said.samples, said.rate
 
 

@@ -23,6 +23,7 @@ from unisono.pipeline import Actor
 from unisono.types import Floats
 
 Run = Callable[..., tuple[int, str]]
+AGREED = ("--consent", "Test")
 
 
 @pytest.fixture
@@ -55,11 +56,10 @@ def video_facts(path: Path) -> dict[str, float | str]:
 
 def test_the_main_job(unisono: Run, speech: tuple[Floats, int], tmp_path: Path) -> None:
     soundfile.write(tmp_path / "me.wav", *speech)
-    code, told = unisono(
-        "say", "你好，世界", "--voice", "me.wav", "--size", "320x180", *"-o a.mp4 -o a.csv -o a.wav".split()
-    )
+    outputs = "-o a.mp4 -o a.csv -o a.wav".split()
+    code, told = unisono("say", "你好，世界", "--voice", "me.wav", *AGREED, "--size", "320x180", *outputs)
     assert code == 0, told
-    assert "stand-in" in told
+    assert re.search(r"voice +me +of own; me\.wav, \d+ s; .*consent: Test, 20\d\d-", told), told
     assert "speak" in told
     facts = video_facts(tmp_path / "a.mp4")
     assert facts["size"] == "320x180"
@@ -74,9 +74,8 @@ def test_the_main_job(unisono: Run, speech: tuple[Floats, int], tmp_path: Path) 
 def test_the_demo_speaks_two_languages_into_four_files(unisono: Run, tmp_path: Path) -> None:
     code, told = unisono("demo", "--folder", "out")
     assert code == 0, told
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
-        *("demo-reference.wav", "demo.csv", "demo.mp4", "demo.srt", "demo.wav")
-    ]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["demo.csv", "demo.mp4", "demo.srt", "demo.wav"]
+    assert re.search(r"voice +\w+ +of own", told), told
     facts = video_facts(tmp_path / "out" / "demo.mp4")
     assert facts["size"] == "1280x720"
     captions = (tmp_path / "out" / "demo.srt").read_text("utf-8")
@@ -219,7 +218,7 @@ def test_a_reference_that_cannot_be_used_is_told_in_one_line(
 ) -> None:
     (tmp_path / "a.wav").write_bytes(b"precious")
     voice = recording(tmp_path, kind, speech)
-    code, told = unisono("say", "hello", "--voice", voice, "-o", "a.wav")
+    code, told = unisono("say", "hello", "--voice", voice, *AGREED, "-o", "a.wav")
     assert code == 2
     assert_one_line(told)
     assert (tmp_path / "a.wav").read_bytes() == b"precious"
@@ -229,14 +228,14 @@ def test_a_reference_that_cannot_be_used_is_told_in_one_line(
 @pytest.mark.parametrize("kind", ["clipped", "stereo", "8 kHz"])
 def test_an_imperfect_reference_works(unisono: Run, speech: tuple[Floats, int], tmp_path: Path, kind: str) -> None:
     voice = recording(tmp_path, kind, speech)
-    code, told = unisono("say", "hello", "--voice", voice, "-o", "a.wav")
+    code, told = unisono("say", "hello", "--voice", voice, *AGREED, "-o", "a.wav")
     assert code == 0, told
     assert soundfile.info(tmp_path / "a.wav").frames > 0
 
 
 def test_a_video_can_be_the_reference(unisono: Run, tmp_path: Path) -> None:
     assert unisono("say", "Good morning, how are you today?", "--size", "64x64", "-o", "ref.mp4")[0] == 0
-    code, told = unisono("say", "hello", "--voice", "ref.mp4", "-o", "a.wav")
+    code, told = unisono("say", "hello", "--voice", "ref.mp4", *AGREED, "-o", "a.wav")
     assert code == 0, told
 
 
@@ -299,6 +298,15 @@ def test_a_mistyped_command_is_told_in_one_line(unisono: Run, arguments: list[st
     assert code == 2
     assert "--help" in told
     assert_one_line(told)
+
+
+def test_a_language_that_our_voice_lacks_is_spoken_by_the_stand_in_who_is_named(unisono: Run, tmp_path: Path) -> None:
+    code, told = unisono("say", "Good morning. 안녕하세요. 你好。", "-o", "a.srt", "-o", "a.wav")
+    assert code == 0, told
+    assert "own does not speak ko: the stand-in did" in told
+    captions = (tmp_path / "a.srt").read_text("utf-8")
+    assert all(text in captions for text in ("Good morning.", "안녕하세요.", "你好。"))
+    assert "stand-in" not in unisono("say", "Good morning.", "-o", "a.wav")[1]
 
 
 def test_a_text_may_begin_with_a_minus(unisono: Run, tmp_path: Path) -> None:

@@ -412,6 +412,12 @@ def test_a_mixed_sentence_is_spoken_in_both_languages_with_short_pauses(engine: 
 # what cannot be said
 
 
+@pytest.mark.parametrize("state", [{}, {"pitch": np.array(100.0)}, {"pitch": np.zeros(1), "pace": np.zeros((1, 2))}])
+def test_a_voice_that_says_nothing_of_pitch_and_pace_is_refused(engine: Embedded, state: dict[str, Floats]) -> None:
+    with pytest.raises(InputError, match="enroll the recording again"):
+        list(engine.speak(Line("hello"), Voice("x", "stand-in", state)))
+
+
 @pytest.mark.parametrize("text", ["", "   ", "。。。", "?!", "😀🎉", "\u200b", "\x00"])
 def test_nothing_to_say_is_told(engine: Embedded, text: str) -> None:
     with pytest.raises(TextError, match="nothing to say") as told:

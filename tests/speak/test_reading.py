@@ -231,7 +231,7 @@ def test_a_text_without_any_mark_and_a_word_without_an_end_lose_nothing(engine: 
 
 
 def test_the_stream_is_the_whole() -> None:
-    actor = Actor.cast()
+    actor = Actor.cast(engine="stand-in")
     text = "[重庆|chong2 qing4]的read[read|R EH1 D]，2026年。<I paid $3.50!> [emphasis:真的]吗？"
     chunks = [take.speech for take in actor.stream(text)]
     whole = actor.say(text).speech

@@ -13,7 +13,7 @@ from unisono.types import Speech
 
 @pytest.fixture(scope="module")
 def actor() -> Actor:
-    return Actor.cast()
+    return Actor.cast(engine="stand-in")
 
 
 def said(actor: Actor, text: str) -> Speech:

@@ -48,6 +48,11 @@ def _tensor(array: Floats | Ints) -> Any:
     return torch.as_tensor(np.asarray(array))[None]
 
 
+def _cut(mel: Any, top: int) -> Any:
+    """Nothing is known from band `top` on."""
+    return mel * (torch.arange(BANDS) < top)
+
+
 def _sentence(draw: np.random.Generator, count: int = 23) -> tuple[Ints, Ints, Floats]:
     rows = np.stack([draw.integers(0, size, count) for size in COLUMNS.values()], 1).astype(np.int32)
     frames = draw.integers(1, 15, count).astype(np.int32)
@@ -121,9 +126,12 @@ def test_gradients_by_hand_are_those_of_torch(nets: tuple[own_net.Net, Net]) -> 
     )
     far = (mel - _tensor(one.mel))[..., :top].abs().mean()
     cross = torch.nn.functional.binary_cross_entropy_with_logits(odds, _tensor(voiced))
-    (far + 0.1 * each[0] + 0.1 * each[1:4].mean() + 0.05 * each[4] + 0.1 * each[5] + 0.1 * cross).backward()
+    unlike = own_net.unlike(*(_cut(x, top) for x in (mel, _tensor(one.mel))))[..., :top].mean()
+    of_sounds = 0.1 * each[0] + 0.1 * each[1:4].mean() + 0.05 * each[4] + 0.1 * each[5]
+    (far + 0.5 * unlike + of_sounds + 0.1 * cross).backward()
 
     assert losses.mel == pytest.approx(far.item(), rel=1e-4)
+    assert losses.structure == pytest.approx(unlike.item(), rel=1e-4)
     assert losses.length == pytest.approx(each[0].item(), rel=1e-4)
     learnt = {name: weight for name, weight in taught.named_parameters() if weight.grad is not None}
     assert set(gradients) == {*learnt, VOICE}

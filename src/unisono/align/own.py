@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from unisono.align.listening import Listening, check_finite
 from unisono.align.search import Search
 from unisono.align.units import FILLER, STATES, UNITS
 from unisono.errors import TextError
+from unisono.one_thread import single
 from unisono.text import front
 from unisono.text.marked import words
 from unisono.types import Line, Speech
@@ -41,6 +42,9 @@ class Own:
 
         Phones are `HeardPhone` and words `HeardWord` (heard.py): their weight is how sure they are.
         """
+        return single(self._aligned(line, speech))
+
+    def _aligned(self, line: Line, speech: Iterable[Speech]) -> Generator[Speech, None, None]:
         chunks = iter(speech)
         held = list(_first(chunks, 0.0 if self._live else KNOWN))
         if held and not any(chunk.phones for chunk in held):

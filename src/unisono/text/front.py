@@ -33,7 +33,7 @@ def read(text: str, language: str = "", own: Lexicon | None = None) -> tuple[Wor
     `unisono.dict` over ours. TextError for an unknown language or a mistake in the dictionary; MissingExtra for a
     language that is not installed.
     """
-    asked = _named(language)
+    asked = named(language)
     default = asked or told(text)
     entries = own or lexicon()
     written = _parts(text, default, bool(asked))
@@ -51,7 +51,8 @@ def told(text: str) -> str:
     return language_of(text, LANGUAGES) or LANGUAGES[0]
 
 
-def _named(language: str) -> str:
+def named(language: str) -> str:
+    """ "zh-CN" -> "zh": one of `LANGUAGES`; empty stays empty. TextError for a language that is none of them."""
     if not language or language in LANGUAGES:
         return language
     first, _, region = language.replace("_", "-").lower().partition("-")

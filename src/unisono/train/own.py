@@ -26,7 +26,7 @@ from unisono.train.own_batches import SHARES, Maker, studies
 from unisono.train.own_data import prepared
 from unisono.train.own_net import Batch, Net, losses
 
-WEIGHTS = {"mel": 1.0, "length": 0.1, "pitch": 0.1, "energy": 0.05, "closure": 0.1, "voice": 0.1}
+WEIGHTS = {"mel": 1.0, "structure": 0.5, "length": 0.1, "pitch": 0.1, "energy": 0.05, "closure": 0.1, "voice": 0.1}
 UNSEEN = ("S0252", "so762_0739", "so762_1109", "so762_2327", "so762_0157", "SSB0005", "SSB0018")
 KNOWN = ("LJ", "SSB0139", "S0150", "grid_s1")  # whom the voice speaks as without a recording
 _HELD = 10  # the last utterances of a trained speaker who has many
@@ -158,16 +158,18 @@ class Run:
         began = saved = time.monotonic()
         spent = self.spent
         sums: dict[str, float] = {}
+        summed = 0
         for batch in self.maker.batches():
             if self.step >= self.options.steps:
                 break
             for name, value in self._learn(batch).items():
                 sums[name] = sums.get(name, 0.0) + value
+            summed += 1
             now = time.monotonic()
             self.spent = spent + now - began
             if self.step % 100 == 0:
-                self._tell({name: value / 100 for name, value in sums.items()})
-                sums = {}
+                self._tell({name: value / summed for name, value in sums.items()})
+                sums, summed = {}, 0
             if now - saved > 60 * self.options.minutes:
                 self.save()
                 saved = now

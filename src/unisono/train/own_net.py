@@ -15,6 +15,7 @@ from unisono.speak.own.inventory import COLUMNS
 from unisono.speak.own.lessons import TOLD
 from unisono.speak.own.mels import BANDS
 from unisono.speak.own.shape import HEARD, PLACES, POINTS, ROOM, STYLE, TRACKS, VOICED_BANDS, Shape
+from unisono.speak.own.structure import REACH, STILL, kernel
 
 
 class Block(nn.Module):  # type: ignore[misc]
@@ -155,21 +156,34 @@ class Net(nn.Module):  # type: ignore[misc]
 
 
 def losses(net: Net, batch: Batch) -> dict[str, Tensor]:
-    """Each as a mean: mel L1, log frames, pitch and energy squared, closure squared, cross entropy of voice."""
+    """Each as a mean: mel L1, its structure, log frames, pitch, energy and closure squared, cross entropy of voice."""
     told, mel, voice = net(batch)
-    size = (batch.frames * batch.known).sum()
+    there = batch.frames * batch.known
+    size = there.sum()
     apart = (told - batch.told) ** 2 * batch.weight
     each = apart.sum((0, 1)) / batch.weight.sum((0, 1)).clamp(min=1)
     points = len(POINTS)
     cross = functional.binary_cross_entropy_with_logits(voice, batch.voiced, reduction="none")
     return {
-        "mel": ((mel - batch.mel).abs() * batch.frames * batch.known).sum() / size,
+        "mel": ((mel - batch.mel).abs() * there).sum() / size,
+        "structure": (unlike(mel * there, batch.mel * there) * there).sum() / size,
         "length": each[0],
         "pitch": each[1 : 1 + points].mean(),
         "energy": each[1 + points],
         "closure": each[2 + points],
         "voice": (cross * batch.frames[..., 0]).sum() / batch.frames.sum(),
     }
+
+
+def unlike(mel: Tensor, real: Tensor) -> Tensor:
+    """(B, T, BANDS) twice -> (B, T, BANDS) how unlike each place is in structure; see speak/own/structure.py."""
+    weights = torch.from_numpy(kernel())
+    maps = torch.stack([mel, real, mel * mel, real * real, mel * real], 1).flatten(0, 1)[:, None]
+    maps = functional.conv2d(maps, weights.view(1, 1, 1, -1), padding=(0, REACH))
+    maps = functional.conv2d(maps, weights.view(1, 1, -1, 1), padding=(REACH, 0))
+    mean, other, square, others, both = maps[:, 0].unflatten(0, (-1, 5)).unbind(1)
+    spread = square - mean * mean + others - other * other
+    return 1 - (2 * (both - mean * other) + STILL) / (spread + STILL)
 
 
 assert Shape().condition - Shape().speaker == STYLE + ROOM

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from unisono.speak.own.engine import CHUNK, Own
 from unisono.speak.own.mels import RATE
 from unisono.speak.own.speaker import Speaker
 from unisono.testing import check_synthesizer
-from unisono.types import Line, Mark, Speech, Voice
+from unisono.types import Floats, Line, Mark, Speech, Voice
 
 VOICE = Voice("me", "own", Speaker(np.zeros(8, np.float32), (5.0, 0.2)).state())
 
@@ -56,3 +58,21 @@ def test_another_engines_voice_is_refused(engine: Own) -> None:
 def test_nothing_to_say_is_told(engine: Own) -> None:
     with pytest.raises(TextError, match="nothing to say"):
         next(engine.speak(Line("…"), VOICE))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"vector": np.zeros(3, np.float32)},
+        {"pitch": np.array([1e9, 1], np.float32)},
+        {"pitch": np.float32(5)},
+        {"net/nothing": np.zeros(3, np.float32)},
+        {"net/mel.bias": np.zeros(3, np.float16)},
+        {"net/predicted.bias": np.full(6, 6e4, np.float16)},
+    ],
+)
+def test_a_voice_that_does_not_fit_the_weights_is_refused(engine: Own, state: Mapping[str, Floats]) -> None:
+    with pytest.raises(InputError, match="enroll the recording again") as told:
+        next(engine.speak(Line("hi"), Voice("me", "own", {**VOICE.state, **state} if state else {})))
+    assert "\n" not in str(told.value)

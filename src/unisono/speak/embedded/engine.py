@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 
-from unisono.errors import InputError, TextError
+from unisono.errors import TextError
 from unisono.speak.embedded import tuning
 from unisono.speak.embedded.asked import Run, asked
-from unisono.speak.embedded.enrolment import ENGINE, enrolled, made
+from unisono.speak.embedded.enrolment import check, enrolled, made
 from unisono.speak.embedded.process import Part, Worker
 from unisono.speak.embedded.segments import RATE, segments
 from unisono.speak.embedded.stream import chunks
@@ -24,6 +24,8 @@ class Embedded:
     rate = RATE
     languages: tuple[str, ...] = LANGUAGES
     about = "stand-in voice (espeak-ng): follows the pitch and pace of a recording, clones nobody"
+    clones = False
+    version = "1"
 
     def __init__(self) -> None:
         self._idle: list[Worker] = []
@@ -41,8 +43,7 @@ class Embedded:
 
         TextError if it cannot be said, InputError for another engine's voice, EngineError if the process dies.
         """
-        if voice.engine != ENGINE:
-            raise InputError(f"voice {voice.name!r} is one of {voice.engine!r}; enroll the recording with {ENGINE!r}")
+        check(voice)
         runs = asked(line)
         parts = [_part(run, voice) for run in runs]
         gains = [min(run.manner.volume, LOUDEST) * tuning.gain(run.language, _hertz(run, voice)) for run in runs]

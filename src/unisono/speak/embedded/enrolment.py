@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unisono.audio.features import FRAMES
+from unisono.errors import InputError
 from unisono.speak.embedded import tuning
 from unisono.speak.reference import clipping, voice_in
 from unisono.types import Floats, Speech, Voice
@@ -25,6 +26,15 @@ def made(name: str, hertz: float, pace: float, notes: tuple[str, ...] = ()) -> V
     """A voice at a median pitch (Hz) and a pace (words per minute)."""
     state = {"pitch": np.array([hertz], np.float32), "pace": np.array([pace], np.float32)}
     return Voice(name, ENGINE, state, notes=(STAND_IN, *notes))
+
+
+def check(voice: Voice) -> None:
+    """InputError unless the voice is of this engine and has what it follows; it may come from a file."""
+    if voice.engine != ENGINE:
+        raise InputError(f"voice {voice.name!r} is one of {voice.engine!r}; enroll the recording with {ENGINE!r}")
+    shapes = {name: value.shape for name, value in voice.state.items()}
+    if not {"pitch": (1,), "pace": (1,)}.items() <= shapes.items():
+        raise InputError(f"voice {voice.name!r} has no pitch and pace; enroll the recording again")
 
 
 def _words_per_minute(loudness: Floats, hertz: Floats) -> float:

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from functools import lru_cache
+from hashlib import blake2b
 from importlib.resources import as_file, files
 from typing import TypeVar
 
 import numpy as np
 
 from unisono.errors import InputError
+from unisono.one_thread import one_thread, single
 from unisono.speak.own.enrolment import ENGINE, enrolled
 from unisono.speak.own.inventory import LANGUAGES
 from unisono.speak.own.mels import RATE
 from unisono.speak.own.net import Net
-from unisono.speak.own.plan import Plan, planned
+from unisono.speak.own.plan import planned
+from unisono.speak.own.sounding import sound
 from unisono.speak.own.speaker import Speaker
-from unisono.speak.own.vocoder import Vocoder
 from unisono.types import SILENCE, Floats, Line, Phone, Span, Speech, Voice
 
 _S = TypeVar("_S", bound=Span)
 
 CHUNK = 1440  # samples: 60 ms
-_LOUD = 0.7  # natural logarithm of what a voice at the level of training is raised by: speech at -20 dB
+_CORPORA = {
+    "LJ": "LJSpeech, English",
+    "SSB0139": "AISHELL-3, Mandarin",
+    "S0150": "AISHELL-1, Mandarin",
+    "grid_s1": "GRID, English",
+}
+_ENROLMENT = 1  # changes with the way in which a voice is learnt: those in the cache are then learnt anew
 
 
 class Own:
@@ -31,6 +39,7 @@ class Own:
     rate = RATE
     languages: tuple[str, ...] = LANGUAGES
     about = "our own small voice: clones from a minute of speech, offline"
+    clones = True
 
     def __init__(self, net: Net | None = None) -> None:
         self._base = net
@@ -41,19 +50,25 @@ class Own:
         """The weights of the package, unless it was made with others."""
         return self._base or _packaged()
 
+    @property
+    def version(self) -> str:
+        """Of the weights of the package, and of how enrolment learns."""
+        return f"{_ENROLMENT} {_print_of_package()}"
+
     def voices(self) -> tuple[Voice, ...]:
         """Speakers whom the net has learnt, the default first."""
         return tuple(
-            Voice(name, ENGINE, Speaker(vector, pitch).state(), provenance=f"a speaker of the training data, {name}")
+            Voice(name, ENGINE, Speaker(vector, pitch).state(), provenance=_reader(name, pitch[0]))
             for name, (vector, pitch) in self.net.known.items()
         )
 
     def enroll(self, reference: Speech, text: str | None = None) -> Voice:
-        """A voice from a recording that brings its phones, and its text; without either it is heard only.
+        """A voice learnt from a recording in about a minute; with what is said in it (`text`) it speaks better.
 
-        SoundError if it cannot be used.
+        SoundError if it cannot be used, TextError for a text without words.
         """
-        return enrolled(self.net, reference, text)
+        with one_thread():
+            return enrolled(self.net, reference, text)
 
     def speak(self, line: Line, voice: Voice) -> Generator[Speech, None, None]:
         """The line in chunks of 60 ms with its phones and words; the same line and voice give the same samples.
@@ -62,10 +77,13 @@ class Own:
         """
         if voice.engine != ENGINE:
             raise InputError(f"voice {voice.name!r} is one of {voice.engine!r}; enroll the recording with {ENGINE!r}")
+        return single(self._spoken(line, voice))
+
+    def _spoken(self, line: Line, voice: Voice) -> Generator[Speech, None, None]:
         speaker, net = self._of(voice)
         plan = planned(net, speaker, line)
         waiting = _Waiting(plan.phones(), plan.spans(line.text))
-        for samples in _sound(net, plan):
+        for samples in sound(net, plan):
             waiting.take(samples)
             while len(waiting.samples) > CHUNK:
                 yield waiting.give(CHUNK)
@@ -73,9 +91,19 @@ class Own:
 
     def _of(self, voice: Voice) -> tuple[Speaker, Net]:
         if self._last is None or self._last[0] is not voice:
+            if not Speaker.fits(voice.state, self.net):
+                raise InputError(
+                    f"voice {voice.name!r} does not fit the weights that are here; enroll the recording again"
+                )
             speaker = Speaker.of(voice.state)
             self._last = (voice, speaker, speaker.net(self.net))
         return self._last[1:]
+
+
+def _reader(name: str, pitch: float) -> str:
+    """Who he is whom the net has learnt; `pitch` is his mean log Hz."""
+    corpus = _CORPORA.get(name, name)
+    return f"a reader of the training data ({corpus}), {np.exp(pitch):.0f} Hz"
 
 
 @lru_cache(maxsize=1)
@@ -84,15 +112,9 @@ def _packaged() -> Net:
         return Net.load(place)
 
 
-def _sound(net: Net, plan: Plan) -> Iterator[Floats]:
-    """Samples of a plan as they are certain."""
-    vocoder = Vocoder()
-    done = 0
-    for mel, voicing in net.decode(plan.encoded, plan.sound, plan.tracks, plan.contour, plan.condition):
-        part = slice(done, done + len(mel))
-        done += len(mel)
-        yield vocoder.feed(mel + (plan.gain[part, None] + _LOUD), np.exp(plan.contour[part]), voicing)
-    yield vocoder.finish()
+@lru_cache(maxsize=1)
+def _print_of_package() -> str:
+    return blake2b((files("unisono.speak.own") / "data" / "own.npz").read_bytes(), digest_size=8).hexdigest()
 
 
 class _Waiting:

@@ -13,7 +13,7 @@ import numpy as np
 from unisono.audio.features import energy, pitch
 from unisono.audio.resample import resample
 from unisono.phones import is_stop
-from unisono.speak.own.inventory import COMMA, STOP, Sound, rows, symbol_of
+from unisono.speak.own.inventory import COMMA, INSIDE, STOP, Sound, language_of, rows, symbol_of
 from unisono.speak.own.lessons import Lesson
 from unisono.speak.own.mels import BANDS, HOP, RATE, centres, mel
 from unisono.speak.own.tokens import sounds
@@ -31,9 +31,12 @@ Timed = tuple[Sound, int, int]  # a sound, its frames, those of them in which a 
 
 
 def lessons_of(speech: Speech, text: str, language: str = "") -> list[Lesson]:
-    """`speech` with its phones, and what is said in it. Empty where they have little to do with one another."""
+    """`speech` with its phones, and what is said in it: without a text its phones alone, in `language`.
+
+    Empty where they have little to do with one another.
+    """
     samples = levelled(resample(speech.samples, speech.rate, RATE))
-    timed = _matched(speech, sounds(Line(text, language))[1])
+    timed = _matched(speech, sounds(Line(text, language))[1] if text else _untold(speech.phones, language))
     spectrum, hertz = mel(samples), pitch(samples, RATE)
     top = min(BANDS, int(np.searchsorted(centres(), 0.475 * speech.rate)))
     found = []
@@ -114,6 +117,18 @@ def _matched(speech: Speech, said: Sequence[Sound]) -> list[Timed]:
         shut = (phone.release if phone.release is not None else phone.end) if is_stop(phone.label) else phone.start
         found.append((sound, end - begin, max(0, min(round(shut * RATE / HOP), end) - begin)))
         at += 1
+    return found
+
+
+def _untold(phones: Sequence[Phone], language: str) -> list[Sound]:
+    """Phones of which nobody knows words or tones: all between two pauses are one word."""
+    found: list[Sound] = []
+    word = 0
+    for phone in phones:
+        if phone.label == SILENCE:
+            word += 1
+        else:
+            found.append(Sound(phone.label, language_of(language), word=word, after=INSIDE))
     return found
 
 

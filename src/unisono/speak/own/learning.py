@@ -22,10 +22,12 @@ from unisono.speak.own.layers import (
 from unisono.speak.own.lessons import Example
 from unisono.speak.own.mels import BANDS
 from unisono.speak.own.shape import POINTS, STYLE, VOICED_BANDS, Shape, offsets, places
+from unisono.speak.own.structure import unlike
 from unisono.types import Floats, Ints
 
 VOICE = "voice"  # the name of the speaker's own vector among what is learnt
-_LENGTH, _PITCH, _ENERGY, _CLOSURE, _VOICED = 0.1, 0.1, 0.05, 0.1, 0.1  # weights of the losses; the mel's is 1
+# Weights of the losses; that of the mel's error is 1.
+_STRUCTURE, _LENGTH, _PITCH, _ENERGY, _CLOSURE, _VOICED = 0.5, 0.1, 0.1, 0.05, 0.1, 0.1
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Losses:
     """How far the net is off on one utterance, each as a mean."""
 
     mel: float  # absolute, of normalised log mel
+    structure: float  # 0 .. 2, see structure.py
     length: float  # squared, of log frames
     pitch: float  # squared, in deviations of the speaker
 
@@ -78,7 +81,7 @@ def taught(
     into["table.weight"] = table
     of_condition = of_condition + also + more
     into[VOICE] = np.asarray(of_condition[: len(voice)] * (1 - voice**2), np.float32)
-    return Losses(far, *each), into
+    return Losses(*far, *each), into
 
 
 def _of_sounds(told: Floats, one: Example) -> tuple[tuple[float, float], Floats]:
@@ -91,19 +94,21 @@ def _of_sounds(told: Floats, one: Example) -> tuple[tuple[float, float], Floats]
     return (float(each[0]), float(each[1 : 1 + points].mean())), np.asarray(2 * away * (share / size), np.float32)
 
 
-def _of_frames(told: Floats, one: Example, voiced: Floats, top: int) -> tuple[float, Floats]:
-    """Mean error of the mel, and the gradient (T, …) of it and of the voicing."""
+def _of_frames(told: Floats, one: Example, voiced: Floats, top: int) -> tuple[tuple[float, float], Floats]:
+    """Mean error of the mel and of its structure, and the gradient (T, …) of them and of the voicing."""
     mel = told[:, :BANDS].copy()
     mel[:, :VOICED_BANDS] += told[:, BANDS + 1 :] * one.combs
     away = mel - one.mel
     away[:, top:] = 0
     size = np.float32(len(mel) * top)
+    structure, of_structure = unlike(mel[:, :top], one.mel[:, :top])
     back = np.empty_like(told)
     back[:, :BANDS] = np.sign(away) / size
+    back[:, :top] += np.float32(_STRUCTURE) * of_structure
     back[:, BANDS + 1 :] = back[:, :VOICED_BANDS] * one.combs
     sure = 1 / (1 + np.exp(-told[:, BANDS]))
     back[:, BANDS] = _VOICED * (sure - voiced) / len(mel)
-    return float(np.abs(away).sum() / size), back
+    return (float(np.abs(away).sum() / size), structure), back
 
 
 @dataclass

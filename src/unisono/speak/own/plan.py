@@ -35,7 +35,8 @@ _FEELINGS: dict[str, tuple[float, float, float, float]] = {
 }
 _PAUSES = {COMMA: (14, 45), STOP: (22, 70), QUESTION: (22, 70)}  # fewest and most frames of a pause within a line
 _FIRST, _LAST = 3, 12  # frames of silence before and after a line
-_RISE, _HIGHER = 2.0, 0.7  # deviations by which the end of a question is higher
+_RISE = (0.0, 0.4)  # log Hz by which the beginning and the end of what rises are higher,
+_HIGHER = (0.05, 0.28)  # and of a question that keeps its shape
 _ASKING = frozenset("what who whom whose where when why which how".split())
 _SHORTEST, _LONGEST = 2, 80  # frames of a sound
 
@@ -90,7 +91,7 @@ def planned(net: Net, speaker: Speaker, line: Line) -> Plan:
     rate, pitch, gain = _wishes(line, words, said)
     frames = _frames(said, told, rate)
     mean, deviation = speaker.pitch
-    points = told.pitch * MELODY + (pitch / deviation)[:, None] + _asking(table, said, words)
+    points = told.pitch * MELODY + (pitch[:, None] + _asking(table, said, words)) / deviation
     points = np.clip(points, -4, 4)
     level = spread(points, frames)
     contour = np.asarray(mean + deviation * level, np.float32)
@@ -122,7 +123,7 @@ def _wishes(line: Line, words: Sequence[Word], said: Sequence[Sound]) -> tuple[F
 
 
 def _asking(table: Ints, said: Sequence[Sound], words: Sequence[Word]) -> Floats:
-    """(N, 3) what a question adds to the melody, in deviations: read speech, which the net has learnt, asks little.
+    """(N, 3) what a question adds to the melody, in log Hz: read speech, which the net has learnt, asks little.
 
     Yes-no questions of English rise from their last stressed vowel on (Pierrehumbert 1980, L* H-H%); those of Mandarin,
     and others, keep their shape and are higher towards the end (Yuan 2006).
@@ -138,7 +139,7 @@ def _asking(table: Ints, said: Sequence[Sound], words: Sequence[Word]) -> Floats
             stressed = np.flatnonzero(table[begin : end + 1, 2] == 1)
             begin += int(stressed[-1]) if len(stressed) else 0
         size = (end + 1 - begin) * len(POINTS)
-        added[begin : end + 1] = np.linspace(-0.3 if rises else 0, _RISE if rises else _HIGHER, size).reshape(-1, 3)
+        added[begin : end + 1] = np.linspace(*(_RISE if rises else _HIGHER), size).reshape(-1, 3)
     return added
 
 

@@ -11,6 +11,7 @@ from unisono.speak.own.net import Net
 from unisono.speak.own.shape import ROOM
 from unisono.types import Floats
 
+_LARGEST = 100.0  # of a weight: far beyond what is learnt, and nothing overflows
 _CHANGED = "net/"  # before the names of changed weights in a voice's state
 
 
@@ -36,6 +37,22 @@ class Speaker:
         changed = {n[start:]: np.asarray(v, np.float32) for n, v in state.items() if n.startswith(_CHANGED)}
         return Speaker(state["vector"], (float(pitch[0]), float(pitch[1])), state["room"], changed)
 
+    @staticmethod
+    def fits(state: Mapping[str, Floats], net: Net) -> bool:
+        """True if the state can be of a speaker of this net: it may come from a file, of other weights or made up."""
+        shapes = {name: value.shape for name, value in state.items()}
+        wanted = {"vector": (net.shape.speaker,), "pitch": (2,), "room": (ROOM,)}
+        known = {_CHANGED + name: value.shape for name, value in net.weights.items()}
+        changed = {name: shape for name, shape in shapes.items() if name.startswith(_CHANGED)}
+        if not (wanted.items() <= shapes.items() and changed.items() <= known.items()):
+            return False
+        return _speaks(*state["pitch"]) and all(np.abs(state[name]).max(initial=0) < _LARGEST for name in changed)
+
     def net(self, base: Net) -> Net:
         """The net as this speaker has it."""
         return base.with_weights(self.changed) if self.changed else base
+
+
+def _speaks(mean: float, deviation: float) -> bool:
+    """True for log Hz that people have."""
+    return 3.5 < mean < 7.5 and 0 <= deviation < 2
