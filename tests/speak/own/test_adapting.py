@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from tests.speak.own.small import small_net
-from unisono.speak.own.adapting import adapted
+from unisono.one_thread import one_thread
+from unisono.speak.own.adapting import Adapted, adapted
 from unisono.speak.own.inventory import rows
 from unisono.speak.own.lessons import Lesson, contour_of
 from unisono.speak.own.mels import BANDS
@@ -33,8 +34,14 @@ def lessons_of_one_speaker(count: int, seed: int = 0) -> list[Lesson]:
     return found
 
 
+def learnt_from(count: int, seconds: float = 600.0) -> Adapted:
+    """What a small net learns, however busy the machine is."""
+    with one_thread():
+        return adapted(small_net(), lessons_of_one_speaker(count), seconds)
+
+
 def test_a_speaker_is_learnt() -> None:
-    learnt = adapted(small_net(), lessons_of_one_speaker(10))
+    learnt = learnt_from(10)
     assert learnt.steps > 0
     assert learnt.learnt.mel < 0.9 * learnt.heard.mel
     assert learnt.speaker.changed
@@ -42,12 +49,12 @@ def test_a_speaker_is_learnt() -> None:
 
 
 def test_the_same_recording_gives_the_same_speaker() -> None:
-    one, two = (adapted(small_net(), lessons_of_one_speaker(3)) for _ in range(2))
+    one, two = (learnt_from(3) for _ in range(2))
     assert all(np.array_equal(one.speaker.changed[name], two.speaker.changed[name]) for name in one.speaker.changed)
 
 
 def test_out_of_time_it_is_still_a_speaker() -> None:
-    learnt = adapted(small_net(), lessons_of_one_speaker(2), seconds=0.0)
+    learnt = learnt_from(2, seconds=0.0)
     assert learnt.learnt.mel <= learnt.heard.mel
     assert learnt.steps <= 1
     assert np.isfinite(learnt.speaker.vector).all()
