@@ -8,7 +8,7 @@ Of each speaker some utterances are held out; up to a minute of the others, with
     real         the held-out recordings
     copy         their mels through our vocoder
     own          enrolled from the reference and its text, says the held-out texts, and sentences of the other language
-    heard only   enrolled from the sound alone
+    no text      enrolled from the sound alone
     stand-in     espeak-ng
 
 Columns, of sound cut to 0.1 s around the voice:
@@ -236,7 +236,7 @@ def _voices(
     yield "copy", (utterance(one.text, here, copy_of(one.speech)) for one in speaker.held)
     yield "own", said(engine, own, texts, here, cost)
     yield "own", said(engine, own, across, there, cost)
-    yield "heard only", said(engine, engine.enroll(bare), texts, here)
+    yield "no text", said(engine, engine.enroll(bare), texts, here)
     if quick:
         return
     yield "real", speaker.held

@@ -28,7 +28,7 @@ from unisono.train.own_net import Batch, Net, losses
 
 WEIGHTS = {"mel": 1.0, "structure": 0.5, "length": 0.1, "pitch": 0.1, "energy": 0.05, "closure": 0.1, "voice": 0.1}
 UNSEEN = ("S0252", "so762_0739", "so762_1109", "so762_2327", "so762_0157", "SSB0005", "SSB0018")
-KNOWN = ("LJ", "SSB0139", "S0150", "grid_s1")  # whom the voice speaks as without a recording
+KNOWN = ("SSB0139", "LJ", "S0150", "grid_s1")  # whom the voice speaks as without a recording, the default first
 _HELD = 10  # the last utterances of a trained speaker who has many
 
 
