@@ -16,7 +16,7 @@ from unisono.speak.own.inventory import SYMBOLS
 from unisono.speak.own.lessons import Lesson, Study, against, energies, example, floor_of, pitch_of, study
 from unisono.speak.own.mels import BANDS, FLOOR, centres
 from unisono.speak.own.net import Scale
-from unisono.speak.own.shape import HEARD, offsets, places
+from unisono.speak.own.shape import HEARD, offsets, places, speaking
 from unisono.train.own_net import Batch
 from unisono.types import Floats
 
@@ -146,7 +146,6 @@ class Maker:
         scale = self.scale
         made = example(one, mel, contour, mean, scale, SHARES[lesson.shard][1])
         heard = (other[:, :HEARD] - scale.mel[:HEARD]) / scale.spread
-        level = other[:, :HEARD].mean(axis=1)
         return {
             "rows": (lesson.rows + offsets()).astype(np.int64),
             "places": places(lesson.rows),
@@ -165,7 +164,7 @@ class Maker:
             "style": one.style,
             "room": made.room,
             "heard": heard,
-            "speech": (level > np.percentile(level, 95) - 3.0)[:, None].astype(np.float32),
+            "speech": speaking(other)[:, None].astype(np.float32),
             "pitch": np.array([4 * (mean - 5), 4 * (spread - 0.2)]),
         }
 

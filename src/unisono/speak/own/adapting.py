@@ -17,7 +17,7 @@ from unisono.speak.own.learning import VOICE, Adam, Losses, taught
 from unisono.speak.own.lessons import Example, Lesson, Study, against, example, floor_of, pitch_of, study
 from unisono.speak.own.mels import BANDS
 from unisono.speak.own.net import Net
-from unisono.speak.own.shape import HEARD, VOICED_BANDS
+from unisono.speak.own.shape import VOICED_BANDS, speaking
 from unisono.speak.own.speaker import Speaker
 from unisono.types import Floats
 
@@ -133,8 +133,7 @@ def _as_wide(net: Net, learnt: dict[str, Floats], vector: Floats, pieces: Sequen
     own = net.with_weights(learnt)
     pairs = [_told_and_real(own, vector, piece) for piece in pieces]
     told, real = (np.concatenate(every) for every in zip(*pairs, strict=True))
-    level = real[:, :HEARD].mean(axis=1)
-    speech = level > np.percentile(level, 95) - 3.0 / net.scale.spread
+    speech = speaking(np.asarray(real * net.scale.spread, np.float32))
     told, real = told[speech], real[speech]
     wider = np.clip(real.std(axis=0) / (told.std(axis=0) + 1e-3), *_SPREAD)
     higher = real.mean(axis=0) - wider * told.mean(axis=0)

@@ -12,13 +12,12 @@ import numpy as np
 
 from unisono.errors import InputError
 from unisono.one_thread import one_thread, single
-from unisono.speak.own.enrolment import ENGINE, enrolled
 from unisono.speak.own.inventory import LANGUAGES
 from unisono.speak.own.mels import RATE
 from unisono.speak.own.net import Net
 from unisono.speak.own.plan import planned
 from unisono.speak.own.sounding import sound
-from unisono.speak.own.speaker import Speaker
+from unisono.speak.own.speaker import ENGINE, Speaker
 from unisono.types import SILENCE, Floats, Line, Phone, Span, Speech, Voice
 
 _S = TypeVar("_S", bound=Span)
@@ -67,6 +66,8 @@ class Own:
 
         SoundError if it cannot be used, TextError for a text without words.
         """
+        from unisono.speak.own.enrolment import enrolled  # loads numba, which speaking does without
+
         with one_thread():
             return enrolled(self.net, reference, text)
 

@@ -23,12 +23,11 @@ from unisono.speak.own.language import language_heard
 from unisono.speak.own.lessons import Lesson, pitch_of
 from unisono.speak.own.mels import RATE, mel
 from unisono.speak.own.net import Net
-from unisono.speak.own.speaker import Speaker
+from unisono.speak.own.speaker import ENGINE, Speaker
 from unisono.speak.reference import voice_in
 from unisono.text import front
 from unisono.types import Line, Speech, Voice
 
-ENGINE = "own"
 LONGEST = 300.0  # seconds of a recording that are listened to
 SECONDS = 58.0  # that all of it may take
 _AFTER = 8.0  # seconds that hearing voices out may take

@@ -15,7 +15,7 @@ import numpy as np
 
 from unisono.speak.own.layers import Weights, gated, linear, norm, shift_of, stack
 from unisono.speak.own.mels import BANDS
-from unisono.speak.own.shape import HEARD, POINTS, ROOM, STYLE, VOICED_BANDS, Shape, combs, offsets, places
+from unisono.speak.own.shape import HEARD, POINTS, ROOM, STYLE, VOICED_BANDS, Shape, combs, offsets, places, speaking
 from unisono.types import Floats, Ints
 
 Known = tuple[Floats, tuple[float, float]]  # a speaker it has learnt: his vector, mean and deviation of his log Hz
@@ -77,11 +77,9 @@ class Net:
 
     def heard(self, mel: Floats, pitch: tuple[float, float]) -> Floats:
         """(T, BANDS) log mel of a speaker, mean and deviation of his log Hz -> (speaker,) what he sounds like."""
-        level = mel[:, :HEARD].mean(axis=1)
-        speech = level > np.percentile(level, 95) - 3.0
         h = linear((mel[:, :HEARD] - self.scale.mel[:HEARD]) / self.scale.spread, self.weights, "listener.first")
         h, _ = stack(h, self.weights, "listener.stack", self.shape.listener, None)
-        h = norm(h, self.weights, "listener.norm")[0][speech]
+        h = norm(h, self.weights, "listener.norm")[0][speaking(mel)]
         spread = np.sqrt(h.var(axis=0) + 1e-4)
         told = np.concatenate([h.mean(axis=0), spread, [4 * (pitch[0] - 5), 4 * (pitch[1] - 0.2)]])
         return linear(told.astype(np.float32), self.weights, "listener.last")

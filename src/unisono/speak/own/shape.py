@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unisono.speak.own.inventory import COLUMNS
 from unisono.speak.own.mels import RATE, WIDTH, bank, centres
@@ -20,6 +21,12 @@ PLACES = 2  # of a sound: how far the clause has gone, how far the line
 TRACKS = 6  # of a frame: place in its sound from either end, log length, log pitch, pitch of the speaker, energy
 VOICED_BANDS = 60  # bands in which single harmonics can be told apart
 HEARD = int(np.searchsorted(centres(), 7600.0))  # bands that every recording has: what the speaker is heard by
+
+
+def speaking(mel: Floats) -> NDArray[np.bool_]:
+    """(T, BANDS) natural log mel, whatever its bands are measured from -> (T,) True in the loud frames of speech."""
+    level = mel[:, :HEARD].mean(axis=1)
+    return np.asarray(level > np.percentile(level, 95) - 3.0)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from unisono.speak.own.net import Net
 from unisono.speak.own.shape import ROOM
 from unisono.types import Floats
 
+ENGINE = "own"  # whose voices keep such a state
 _LARGEST = 100.0  # of a weight: far beyond what is learnt, and nothing overflows
 _CHANGED = "net/"  # before the names of changed weights in a voice's state
 
