@@ -14,7 +14,8 @@ from unisono.types import Floats
 _NOISY, _DROWNED = 22.0, 12.0  # dB of the voice above its background: from the one on told, from the other on urgent
 _ECHOES = 0.45  # seconds of reverberation; dry voices seem to have .2 to .3
 _SHORT = 20.0  # seconds of speech
-_MUFFLED = 15000  # samples a second: fewer tell too little
+_MUFFLED = 6000.0  # Hz that the voice must reach: less tells too little
+_FAINT = 55.0  # dB below the loudest band: nothing is there but what a filter leaves
 
 _DECAY = 12  # frames over which sound dies away
 _BANDS = 8  # groups of bands that die away, above 400 Hz
@@ -31,7 +32,7 @@ class Verdict:
     above: float  # dB of the voice above its background
     echo: float  # seconds in which sound dies away by 60 dB, about; 0 where that cannot be told
     people: int  # one, or two where parts of it do not sound like one person
-    rate: int  # samples per second
+    reach: float  # Hz up to which there is sound, whatever the rate of the file
     clipped: tuple[str, ...]  # a note, or none
 
     def faults(self) -> tuple[str, ...]:
@@ -42,7 +43,7 @@ class Verdict:
             "clipping": bool(self.clipped),
             "two people": self.people > 1,
             "little speech": self.speech < _SHORT,
-            "a telephone's sound": self.rate < _MUFFLED,
+            "a telephone's sound": self.reach < _MUFFLED,
         }
         return tuple(fault for fault, holds in found.items() if holds)
 
@@ -64,9 +65,10 @@ class Verdict:
             found.append("there seem to be two people in the reference: if so, cut it down to one of them")
         if self.speech < _SHORT:
             found.append(f"the reference holds {self.speech:.0f} s of speech: half a minute or more is more alike")
-        if self.rate < _MUFFLED:
+        if self.reach < _MUFFLED:
             found.append(
-                f"the reference has {self.rate} samples per second, as a telephone: record it with 24000 or more"
+                f"the reference has no sound above {self.reach / 1000:.1f} kHz, as a telephone: "
+                "record it anew, with 24000 samples per second or more"
             )
         return tuple(found)
 
@@ -81,7 +83,7 @@ def judged(reference: Reference) -> Verdict:
         above,
         reverberation(rows) if above > _DROWNED else 0.0,  # nothing is heard dying away in noise
         people(rows, reference.hertz),
-        reference.rate,
+        _reach(reference.samples, reference.rate),
         clipping(reference.samples),
     )
 
@@ -91,6 +93,20 @@ def _above(loudness: Floats) -> float:
     power = np.sort(10.0 ** (loudness / 10))
     quiet = power[: max(len(power) // 12, 1)].mean()
     return float(10 * np.log10(power[len(power) // 2 :].mean() / max(quiet, 1e-10)))
+
+
+def _reach(samples: Floats, rate: int) -> float:
+    """Hz where the highest band ends that is ever more than faint, in steps of 500."""
+    hop = rate // 100
+    if len(samples) < 2 * hop:
+        return rate / 2
+    frames = np.lib.stride_tricks.sliding_window_view(samples, 2 * hop)[:: 2 * hop] * np.hanning(2 * hop).astype(
+        np.float32
+    )
+    power = np.abs(np.fft.rfft(frames, axis=1)[:, 1:]) ** 2  # from 50 Hz, each 50 Hz
+    bands = power[:, : power.shape[1] // 10 * 10].reshape(len(power), -1, 10).mean(axis=2)
+    loudest = 10 * np.log10(np.percentile(bands, 99, axis=0) + 1e-12)
+    return 500.0 * (1 + int(np.flatnonzero(loudest > loudest.max() - _FAINT)[-1]))
 
 
 def reverberation(rows: Floats) -> float:

@@ -15,7 +15,7 @@ from unisono.speak.own.speaker import Speaker
 from unisono.testing import check_synthesizer
 from unisono.types import Floats, Line, Mark, Speech, Voice
 
-VOICE = Voice("me", "own", Speaker(np.zeros(8, np.float32), (5.0, 0.2)).state())
+VOICE = Voice("me", "own", Speaker(np.zeros(8, np.float32), (5.0, 0.2)).state(small_net()))
 
 
 @pytest.fixture(scope="module")

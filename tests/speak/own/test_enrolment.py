@@ -13,12 +13,12 @@ from tests.speak.damage import with_hum, with_noise
 from tests.speak.own.small import small_net
 from unisono.audio.read import read
 from unisono.errors import SoundError, TextError
+from unisono.speak.fitting import FITS, fitted
+from unisono.speak.language import language_heard
 from unisono.speak.likeness import portrait
 from unisono.speak.own.choosing import best
 from unisono.speak.own.engine import Own
 from unisono.speak.own.enrolment import enrolled
-from unisono.speak.own.fitting import FITS, fitted
-from unisono.speak.own.language import language_heard
 from unisono.speak.own.speaker import Speaker
 from unisono.speak.own.tokens import sounds
 from unisono.types import SILENCE, Floats, Line, Phone, Speech, Voice

@@ -90,9 +90,18 @@ def test_nothing_to_say_is_told() -> None:
 def test_a_speaker_keeps_what_he_is_in_his_state() -> None:
     changed = {"mel.bias": np.linspace(-1, 1, 161).astype(np.float32)}
     speaker = Speaker(np.arange(8, dtype=np.float32), (5.2, 0.3), np.full(4, -0.5, np.float32), changed)
-    again = Speaker.of(speaker.state())
+    again = Speaker.of(speaker.state(small_net()))
     assert again.pitch == pytest.approx(speaker.pitch)
     assert np.array_equal(again.vector, speaker.vector)
     assert np.array_equal(again.room, speaker.room)
     assert np.abs(again.changed["mel.bias"] - changed["mel.bias"]).max() < 1e-3
     assert np.abs(again.net(small_net()).weights["mel.bias"] - changed["mel.bias"]).max() < 1e-3
+
+
+def test_a_speaker_of_other_weights_of_the_same_shape_does_not_fit() -> None:
+    net = small_net()
+    state = Speaker(np.zeros(8, np.float32), (5.2, 0.3)).state(net)
+    assert Speaker.fits(state, net)
+    trained = net.with_weights({"mel.weight": net.weights["mel.weight"] * 1.01})
+    assert not Speaker.fits(state, trained)
+    assert not Speaker.fits({name: value for name, value in state.items() if name != "weights"}, net)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unisono.speak.fitting import fitted
 from unisono.speak.likeness import likeness, portrait
-from unisono.speak.own.fitting import fitted
 from unisono.speak.own.mels import RATE
 from unisono.speak.own.net import Net
 from unisono.speak.own.plan import planned

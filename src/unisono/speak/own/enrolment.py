@@ -12,14 +12,14 @@ from unisono.align.ear import Ear
 from unisono.audio.features import pitch
 from unisono.audio.resample import resample
 from unisono.speak.cleaning import cleaned
+from unisono.speak.fitting import FITS, fitted
 from unisono.speak.judging import Verdict, judged
+from unisono.speak.language import language_heard
 from unisono.speak.likeness import OTHER, SAME, portrait
 from unisono.speak.own.adapting import Adapted, adapted
 from unisono.speak.own.choosing import Heard, best
-from unisono.speak.own.fitting import FITS, fitted
 from unisono.speak.own.heard import lessons_of, levelled
 from unisono.speak.own.inventory import language_of
-from unisono.speak.own.language import language_heard
 from unisono.speak.own.lessons import Lesson, pitch_of
 from unisono.speak.own.mels import RATE, mel
 from unisono.speak.own.net import Net
@@ -70,7 +70,7 @@ def enrolled(net: Net, reference: Speech, text: str | None = None, seconds: floa
     chosen, how = best(net, ways, portrait(sound.samples, sound.rate), part.language)
     learnt_of = part.seconds if len(ways) > chosen + 1 else 0.0
     notes = (_alike(how, learnt_of, verdict), *verdict.notes(), *long, *_of_learning(part, learnt_of))
-    return Voice("clone", ENGINE, ways[chosen].state(), notes=notes)
+    return Voice("clone", ENGINE, ways[chosen].state(net), notes=notes)
 
 
 def _learnt(net: Net, learnt: Adapted, part: _Learnable, heard: Speaker) -> tuple[Speaker, Speaker]:

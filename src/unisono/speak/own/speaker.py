@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -25,10 +26,11 @@ class Speaker:
     room: Floats = field(default_factory=lambda: np.full(ROOM, -1.0, np.float32))  # quieter than most recordings
     changed: Mapping[str, Floats] = field(default_factory=dict)  # weights of the net
 
-    def state(self) -> dict[str, Floats]:
-        """For `Voice.state`; weights as fp16, 12 MB if all were changed."""
+    def state(self, net: Net) -> dict[str, Any]:
+        """For `Voice.state`, as a speaker of `net` and no other; weights as fp16, 12 MB if all were changed."""
         weights = {_CHANGED + name: np.asarray(value, np.float16) for name, value in self.changed.items()}
-        return {"vector": self.vector, "pitch": np.array(self.pitch, np.float32), "room": self.room, **weights}  # type: ignore[dict-item]
+        pitch = np.array(self.pitch, np.float32)
+        return {"weights": net.print, "vector": self.vector, "pitch": pitch, "room": self.room, **weights}
 
     @staticmethod
     def of(state: Mapping[str, Floats]) -> Speaker:
@@ -40,12 +42,14 @@ class Speaker:
 
     @staticmethod
     def fits(state: Mapping[str, Floats], net: Net) -> bool:
-        """True if the state can be of a speaker of this net: it may come from a file, of other weights or made up."""
+        """True if the state can be of a speaker of this net, before voices change it: it may come from a file."""
         shapes = {name: value.shape for name, value in state.items()}
         wanted = {"vector": (net.shape.speaker,), "pitch": (2,), "room": (ROOM,)}
         known = {_CHANGED + name: value.shape for name, value in net.weights.items()}
         changed = {name: shape for name, shape in shapes.items() if name.startswith(_CHANGED)}
         if not (wanted.items() <= shapes.items() and changed.items() <= known.items()):
+            return False
+        if not np.array_equal(state.get("weights", ()), net.print):
             return False
         return _speaks(*state["pitch"]) and all(np.abs(state[name]).max(initial=0) < _LARGEST for name in changed)
 
