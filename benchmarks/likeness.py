@@ -6,7 +6,6 @@ means and deviations that `speak/likeness.py` carries.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from pathlib import Path
 
@@ -14,9 +13,9 @@ import numpy as np
 from yardsticks import voice_of
 
 from unisono.audio.features import pitch
-from unisono.audio.read import read
 from unisono.audio.resample import resample
 from unisono.speak.likeness import colours, likeness, measures_of, portrait
+from unisono.train.shards import pieces
 from unisono.types import Floats
 
 PACK = Path(__file__).resolve().parents[2] / "shared" / "speech_pack"
@@ -24,14 +23,14 @@ RATE, SECONDS, MOST = 16000, 10, 4  # of each piece; pieces of a speaker
 
 
 def main() -> None:
-    pieces = [(name, sound) for name, sounds in sorted(people().items()) for sound in sounds]
-    names = np.array([name for name, _ in pieces])
-    measures = np.stack([measures_of(colours(sound, RATE), pitch(sound, RATE)) for _, sound in pieces])
+    sounds_of = [(name, sound) for name, sounds in sorted(people().items()) for sound in sounds]
+    names = np.array([name for name, _ in sounds_of])
+    measures = np.stack([measures_of(colours(sound, RATE), pitch(sound, RATE)) for _, sound in sounds_of])
     print("usual ", ", ".join(f"{value:.2f}" for value in measures.mean(axis=0)))
     print("spread", ", ".join(f"{value:.2f}" for value in measures.std(axis=0)))
-    portraits = [portrait(sound, RATE) for _, sound in pieces]
-    voices = np.stack([voice_of(sound, RATE) for _, sound in pieces])
-    left, right = np.triu_indices(len(pieces), 1)
+    portraits = [portrait(sound, RATE) for _, sound in sounds_of]
+    voices = np.stack([voice_of(sound, RATE) for _, sound in sounds_of])
+    left, right = np.triu_indices(len(sounds_of), 1)
     ours = np.array([likeness(portraits[a], portraits[b]) for a, b in zip(left, right, strict=True)])
     same = names[left] == names[right]
     print(f"{len(set(names))} people, {same.sum()} pairs of one person, {(~same).sum()} of two")
@@ -46,19 +45,11 @@ def main() -> None:
 
 def people() -> dict[str, list[Floats]]:
     """Pieces of ten seconds, by speaker."""
-    entries = [json.loads(line) for line in (PACK / "manifest.jsonl").read_text("utf-8").splitlines()]
     found: dict[str, list[Floats]] = defaultdict(list)
-    held, whole, waiting = "", np.zeros(0, np.float32), defaultdict[str, list[Floats]](list)
-    for entry in entries:
+    waiting: dict[str, list[Floats]] = defaultdict(list)
+    for entry, sound in pieces(PACK, lambda entry: len(found[entry["speaker"]]) < MOST):
         speaker = entry["speaker"]
-        if len(found[speaker]) == MOST:
-            continue
-        if entry["file"] != held:
-            held = entry["file"]
-            speech = read(PACK / held)
-            whole = resample(speech.samples, speech.rate, RATE)
-        start = int(entry["start"] * RATE)
-        waiting[speaker].append(whole[start : start + round(entry["duration"] * RATE)])
+        waiting[speaker].append(resample(sound.samples, sound.rate, RATE))
         if sum(map(len, waiting[speaker])) > SECONDS * RATE:
             found[speaker].append(np.concatenate(waiting.pop(speaker)))
     return {name: sounds for name, sounds in found.items() if len(sounds) > 1}

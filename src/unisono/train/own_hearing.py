@@ -5,7 +5,6 @@ A pause is where the aligner hears one, whatever the text says; of a word's pron
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -17,7 +16,6 @@ from unisono.align import graph as graphs
 from unisono.align.search import Search
 from unisono.align.units import NOISE, UNITS, is_closing
 from unisono.audio.features import pitch
-from unisono.audio.read import read
 from unisono.audio.resample import resample
 from unisono.speak.own.heard import LONG, Timed, levelled, without_short_pauses
 from unisono.speak.own.heard import lesson_of as heard_lesson_of
@@ -27,6 +25,7 @@ from unisono.speak.own.mels import BANDS, RATE, centres, mel
 from unisono.speak.own.tokens import boundaries, spoken
 from unisono.text import front
 from unisono.text.word import Word
+from unisono.train.shards import pieces
 from unisono.types import SILENCE, Floats, Ints
 
 _NOISE = UNITS.index(NOISE)
@@ -37,17 +36,8 @@ Scores = Callable[[Floats], Floats]  # (N,) sound at 16 kHz -> (T, C) of the ali
 
 def lessons(folder: Path, shards: Sequence[str], scores: Scores) -> Iterator[Lesson]:
     """The utterances of ../shared/speech_pack that have words and fit them."""
-    held, sound, rate = "", np.zeros(0, np.float32), 0
-    for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines():
-        entry = json.loads(line)
-        if entry["shard"] not in shards or not entry["text"]:
-            continue
-        if entry["file"] != held:
-            held = entry["file"]
-            whole = read(folder / held)
-            sound, rate = whole.samples, whole.rate
-        begin = round(entry["start"] * rate)
-        samples = resample(sound[begin : begin + round(entry["duration"] * rate)], rate, RATE)
+    for entry, sound in pieces(folder, lambda entry: entry["shard"] in shards and entry["text"]):
+        samples = resample(sound.samples, sound.rate, RATE)
         lesson = lesson_of(samples, entry["text"], entry["language"], scores)
         if lesson is not None:
             top = int(np.searchsorted(centres(), 0.475 * entry["source_sr"]))

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from unisono.align.units import units_of
-from unisono.audio.read import read
 from unisono.audio.resample import resample
 from unisono.text import front
 from unisono.text.variants import ways
 from unisono.train.corpus import RATE, Utterance, Words, as_int16
+from unisono.train.shards import Entry, pieces
 from unisono.types import Floats
 
 
 def pack(folder: Path, shards: Iterable[str]) -> Iterator[Utterance]:
     """The utterances of ../shared/speech_pack that have words, shard by shard."""
     wanted = set(shards)
-    entries = [json.loads(line) for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines()]
-    held, sound = "", np.zeros(0, np.float32)
-    for entry in entries:
-        if entry["shard"] not in wanted or not entry["text"]:
-            continue
-        if entry["file"] != held:
-            held = entry["file"]
-            whole = read(folder / held)
-            sound = resample(whole.samples, whole.rate, RATE)
-        start = int(entry["start"] * RATE)
-        samples = sound[start : start + round(entry["duration"] * RATE)]
-        yield _utterance(entry, samples)
+    for entry, sound in pieces(folder, lambda entry: entry["shard"] in wanted and entry["text"]):
+        yield _utterance(entry, resample(sound.samples, sound.rate, RATE))
 
 
-def _utterance(entry: dict[str, object], samples: Floats) -> Utterance:
+def _utterance(entry: Entry, samples: Floats) -> Utterance:
     language, text = str(entry["language"]), str(entry["text"])
     whole = Utterance(str(entry["id"]), str(entry["shard"]), str(entry["speaker"]), language, as_int16(samples))
     told = entry.get("words")
