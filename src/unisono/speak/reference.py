@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from unisono.audio.features import FRAMES, energy, pitch
+from unisono.audio.resample import resample
 from unisono.errors import SoundError
 from unisono.types import Floats, Speech
 
-SHORTEST = 1.0  # seconds
+SHORTEST, LONGEST = 1.0, 300.0  # seconds: less is none, more is not listened to
 _SILENT = -60.0  # dB: no frame of the recording is louder
 _VOICED = 0.3  # seconds of voice that pitch is told from
 _CLIPPED = 0.0005  # of the samples amid others at full scale
@@ -25,6 +26,17 @@ class Reference:
     loudness: Floats  # (T,) dB, 100 frames a second
     hertz: Floats  # (T,) pitch, 0 without voice
     voiced: Floats  # (V,) pitch where the voice is not faint
+
+
+def shortened(reference: Speech, rate: int) -> tuple[Speech, tuple[str, ...]]:
+    """Its first minutes at no more than `rate`, and a note where that is not all."""
+    notes: tuple[str, ...] = ()
+    if reference.rate > 0 and reference.duration > LONGEST:
+        reference, _ = reference.split(reference.offset + round(LONGEST * reference.rate))
+        notes = (f"of the reference the first {LONGEST / 60:.0f} minutes are used: one minute is enough",)
+    if reference.rate > rate and np.ndim(reference.samples) == 1 and np.isfinite(reference.samples).all():
+        reference = replace(reference, samples=resample(reference.samples, reference.rate, rate), rate=rate)
+    return reference, notes
 
 
 def voice_in(reference: Speech) -> Reference:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -25,6 +27,7 @@ STEPS = 96  # what is held back gains nothing from more
 SECONDS = 45.0  # at most
 _FRAMES = 1200  # of a step, about
 _RATE, _VECTOR = 1e-3, 8.0  # of learning; times as much for the speaker's vector
+_THREADS = 2  # numpy frees the other while it works on one piece; more threads would wait for each other
 _AVERAGED = 0.9  # weights are averaged over about ten steps: what one step learns by heart, the next forgets
 _EVERY = 12  # steps between two looks at what is held back
 _SPREAD = (0.9, 1.1)  # what a band may be widened by: more is not the speaker's liveliness but his room's
@@ -63,20 +66,21 @@ def adapted(net: Net, lessons: Sequence[Lesson], seconds: float = SECONDS, seed:
     adam = Adam(weights)
     draw = np.random.default_rng(seed)
     average = {name: value.copy() for name, value in weights.items()}
-    first = last = _asked(net, weights, asked)
     kept, at = dict(weights), 0
-    for step in range(1, STEPS + 1):
-        fall = min(1.0, step / 8) * (1 - 0.9 * step / STEPS)
-        adam.step(_gradients(net, weights, learnt, draw), _RATE * fall, {VOICE: _VECTOR})
-        for name, value in average.items():
-            value += np.float32(max(1 - _AVERAGED, 4 / (step + 4))) * (weights[name] - value)
-        late = time.monotonic() > until
-        if step % _EVERY == 0 or late:
-            now = _asked(net, average, asked)
-            if _total(now) < _total(first):
-                last, kept, at = now, {name: value.copy() for name, value in average.items()}, step
-        if late:
-            break
+    with ThreadPoolExecutor(_THREADS) as team:
+        first = last = _asked(net, weights, asked, team)
+        for step in range(1, STEPS + 1):
+            fall = min(1.0, step / 8) * (1 - 0.9 * step / STEPS)
+            adam.step(_gradients(net, weights, _drawn(learnt, draw), team), _RATE * fall, {VOICE: _VECTOR})
+            for name, value in average.items():
+                value += np.float32(max(1 - _AVERAGED, 4 / (step + 4))) * (weights[name] - value)
+            late = time.monotonic() > until
+            if step % _EVERY == 0 or late:
+                now = _asked(net, average, asked, team)
+                if _total(now) < _total(first):
+                    last, kept, at = now, {name: value.copy() for name, value in average.items()}, step
+            if late:
+                break
     vector = kept.pop(VOICE)
     changed = _as_wide(net, kept, vector, pieces) if at else {}
     return Adapted(Speaker(vector, start.pitch, _quiet(net, lessons), changed), first, last, at)
@@ -88,22 +92,24 @@ def _pieces(net: Net, lessons: Sequence[Lesson], pitch: tuple[float, float]) -> 
     return [(one, example(one, one.lesson.mel.astype(np.float32), one.contour, pitch[0], net.scale)) for one in studies]
 
 
-def _gradients(net: Net, weights: dict[str, Floats], pieces: Sequence[_Piece], draw: np.random.Generator) -> Gradients:
-    """The sum over as many pieces as make a step, by their length."""
+def _drawn(pieces: Sequence[_Piece], draw: np.random.Generator) -> list[_Piece]:
+    """As many as make a step."""
+    order = draw.permutation(len(pieces))
+    frames = np.cumsum([len(pieces[at][1].mel) for at in order])
+    return [pieces[at] for at in order[: int(np.searchsorted(frames, _FRAMES)) + 1]]
+
+
+def _gradients(net: Net, weights: dict[str, Floats], pieces: Sequence[_Piece], team: Executor) -> Gradients:
+    """The sum over the pieces by their length, in their order: the same however many threads there are."""
     total: Gradients = {}
-    frames = 0
-    for at in draw.permutation(len(pieces)):
-        size = len(pieces[at][1].mel)
-        _, gradients = _taught(net, weights, pieces[at])
+    every = team.map(partial(_taught, net, weights), pieces)
+    for (_, made), (_, gradients) in zip(pieces, every, strict=True):
         for name, gradient in gradients.items():
-            gradient *= np.float32(size / _FRAMES)
+            gradient *= np.float32(len(made.mel) / _FRAMES)
             if name in total:
                 total[name] += gradient
             else:
                 total[name] = gradient
-        frames += size
-        if frames >= _FRAMES:
-            break
     return total
 
 
@@ -112,8 +118,8 @@ def _taught(net: Net, weights: dict[str, Floats], piece: _Piece) -> tuple[Losses
     return taught(weights, net.shape, one.lesson.rows.astype(np.int32), made, one.voiced, one.style, one.lesson.top)
 
 
-def _asked(net: Net, weights: dict[str, Floats], pieces: Sequence[_Piece]) -> Losses:
-    every = [_taught(net, weights, piece)[0] for piece in pieces]
+def _asked(net: Net, weights: dict[str, Floats], pieces: Sequence[_Piece], team: Executor) -> Losses:
+    every = [losses for losses, _ in team.map(partial(_taught, net, weights), pieces)]
     size = np.array([len(made.mel) for _, made in pieces], np.float64)
     means = np.average([(one.mel, one.structure, one.length, one.pitch) for one in every], axis=0, weights=size)
     return Losses(*(float(mean) for mean in means))

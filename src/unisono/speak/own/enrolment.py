@@ -24,11 +24,10 @@ from unisono.speak.own.lessons import Lesson, pitch_of
 from unisono.speak.own.mels import RATE, mel
 from unisono.speak.own.net import Net
 from unisono.speak.own.speaker import ENGINE, Speaker
-from unisono.speak.reference import voice_in
+from unisono.speak.reference import shortened, voice_in
 from unisono.text import front
 from unisono.types import Line, Speech, Voice
 
-LONGEST = 300.0  # seconds of a recording that are listened to
 SECONDS = 58.0  # that all of it may take
 _AFTER = 8.0  # seconds that hearing voices out may take
 _LEAST = 8.0  # seconds of speech that something can be learnt from
@@ -58,7 +57,7 @@ def enrolled(net: Net, reference: Speech, text: str | None = None, seconds: floa
     SoundError, in one line, where there is no voice in it; TextError where the text has no words.
     """
     until = time.monotonic() + seconds - _AFTER
-    reference, long = _shortened(reference)
+    reference, long = shortened(reference, 2 * RATE)
     found = voice_in(reference)
     verdict = judged(found)
     sound = replace(reference, samples=cleaned(found.samples, found.rate))
@@ -83,17 +82,6 @@ def _learnt(net: Net, learnt: Adapted, part: _Learnable, heard: Speaker) -> tupl
     half = {name: np.asarray((value + net.weights[name]) / 2, np.float32) for name, value in changed.items()}
     vector = np.asarray((whole.vector + heard.vector) / 2, np.float32)
     return replace(whole, changed=changed), replace(whole, vector=vector, changed=half)
-
-
-def _shortened(reference: Speech) -> tuple[Speech, tuple[str, ...]]:
-    """Its first minutes at no more than twice our rate, and a note where that is not all."""
-    notes: tuple[str, ...] = ()
-    if reference.duration > LONGEST and reference.rate > 0:
-        reference, _ = reference.split(reference.offset + round(LONGEST * reference.rate))
-        notes = (f"of the reference the first {LONGEST / 60:.0f} minutes are used: one minute is enough",)
-    if reference.rate > 2 * RATE and np.ndim(reference.samples) == 1 and np.isfinite(reference.samples).all():
-        reference = replace(reference, samples=resample(reference.samples, reference.rate, 2 * RATE), rate=2 * RATE)
-    return reference, notes
 
 
 def _heard(net: Net, sound: Speech) -> Speaker:
