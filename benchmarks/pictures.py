@@ -13,22 +13,16 @@ import av
 import numpy as np
 
 from unisono import arkit, plugins
-from unisono.animate.emotion import POSES
+from unisono.animate import emotion
+from unisono.animate.style import Style
 from unisono.cli import DEMO
+from unisono.draw.canvas import Canvas
+from unisono.phones import is_stop
 from unisono.pipeline import Actor
 from unisono.render import avatars
-from unisono.types import FaceTrack, Floats, Image
+from unisono.types import FaceTrack, Floats, Image, Phone, Span, Speech, Take
 
-VISEMES = {
-    "rest": {},
-    "p b m": {"mouthPress": 0.5, "mouthRoll": 0.22},
-    "f v": {"mouthShrugLower": 0.52, "mouthUpperUp": 0.3, "mouthRollLower": 0.3, "jawOpen": 0.07},
-    "a": {"jawOpen": 0.6, "mouthLowerDown": 0.1},
-    "e": {"jawOpen": 0.42, "mouthStretch": 0.32, "mouthDimple": 0.22},
-    "i": {"jawOpen": 0.16, "mouthStretch": 0.5, "mouthSmile": 0.32, "mouthUpperUp": 0.2},
-    "o": {"mouthFunnel": 0.7, "mouthPucker": 0.42, "jawOpen": 0.42},
-    "u": {"mouthPucker": 0.85, "mouthFunnel": 0.5, "jawOpen": 0.12},
-}
+SOUNDS = "sil p f θ s ʃ ɹ n k ɑ ɛ i ɔ u y ɤ".split()  # one of each viseme that looks like itself
 
 
 def main() -> None:
@@ -37,10 +31,10 @@ def main() -> None:
     folder = parser.parse_args().out
     folder.mkdir(parents=True, exist_ok=True)
     head = avatars.load("default")
-    small = plugins.load("renderer", "software", size=(640, 360))
-    mouths = [next(small.draw(head, posed(pose)))[:, 140:500] for pose in VISEMES.values()]
+    close = plugins.load("renderer", "software", size=(960, 540))
+    mouths = [labelled(next(close.draw(head, track(said(sound))))[190:420, 365:595], sound) for sound in SOUNDS]
     write(folder / "mouths.png", sheet(mouths, 4))
-    faces = [next(small.draw(head, track(weights[None].astype(np.float32))))[:, 140:500] for weights in POSES.values()]
+    faces = [labelled(next(close.draw(head, track(felt(name))))[80:410, 315:645], name) for name in emotion.NAMES]
     write(folder / "feelings.png", sheet(faces, 5))
     take = Actor.cast(fps=30, seed=1).say(DEMO[0])
     wide = plugins.load("renderer", "software", size=(1280, 720))
@@ -48,14 +42,36 @@ def main() -> None:
     write(folder / "demo.png", next(wide.draw(head, frame(take.face, widest))))
 
 
-def posed(pose: dict[str, float]) -> FaceTrack:
-    """One frame; a stem such as mouthSmile stands for both sides, mouthRoll for upper and lower."""
-    weights = np.zeros((1, len(arkit.NAMES)), np.float32)
-    for stem, value in pose.items():
-        for name in (stem, *(stem + side for side in ("Left", "Right", "Lower", "Upper"))):
-            if name in arkit.INDEX:
-                weights[0, arkit.INDEX[name]] = value
-    return track(weights)
+def said(symbol: str) -> Floats:
+    """(1, 52): the mouth in the middle of a sound, or at the end of a closure, between two schwas."""
+    return acted(["ə", symbol, "ə"], at=0.28)
+
+
+def felt(name: str) -> Floats:
+    """(1, 52): a feeling at its height, in silence."""
+    return acted(["sil"] * 8, at=1.2, feelings=(Span(name, 0.0, 1.6),))
+
+
+def acted(labels: list[str], at: float, feelings: tuple[Span, ...] = ()) -> Floats:
+    """(1, 52) weights `at` seconds of sounds of 0.2 s each, in a voice that is even, without a blink."""
+    told = tuple(
+        Phone(p, 0.2 * k, 0.2 * (k + 1), release=0.2 * k + 0.14 if is_stop(p) else None) for k, p in enumerate(labels)
+    )
+    sound = 0.1 * np.sin(np.arange(round(0.2 * len(labels) * 16_000)) * 0.05).astype(np.float32)
+    speech = Speech(sound, 16_000, phones=told, emotions=feelings)
+    style = Style(brows=1.0, head=0.0, blinks=0.0)
+    take = Take.join(plugins.load("animator", "rules", fps=100, style=style).animate([speech]))
+    frame = min(round(100 * at), len(take.face) - 1)
+    weights = take.face.weights[frame : frame + 1].copy()
+    weights[:, [i for n, i in arkit.INDEX.items() if n.startswith("eyeLook")]] = 0.0
+    return weights
+
+
+def labelled(image: Image, text: str) -> Image:
+    canvas = Canvas(image.shape[1], image.shape[0])
+    canvas.paste(0, 0, image)
+    canvas.text(8, 8, text, (255, 255, 255), size=1.5)
+    return canvas.image
 
 
 def track(weights: Floats) -> FaceTrack:

@@ -14,7 +14,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 from rich.cells import cell_len
 from rich.console import Console
@@ -23,13 +22,13 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 import unisono
 from unisono import casting, plugins
-from unisono.clock import Fps, parse_fps, samples_before
-from unisono.errors import InputError, OutputError, TextError, TrackError, UnisonoError
+from unisono.clock import Fps, parse_fps
+from unisono.errors import InputError, OutputError, TextError, UnisonoError
 from unisono.pipeline import Actor, dub, played, released
 from unisono.stages import Draw
 from unisono.stopwatch import Stopwatch
 from unisono.text.script import script
-from unisono.types import FaceTrack, Image, Line, Phone, Span, Speech, Take, Voice
+from unisono.types import FaceTrack, Image, Line, Speech, Take, Voice
 
 app = typer.Typer(
     name="unisono",
@@ -43,7 +42,7 @@ console = Console(stderr=True, highlight=False, soft_wrap=True)
 EXTRAS = {  # name: the package that tells whether it is there, what it adds
     "ja": ("pyopenjtalk", "Japanese text to words and sounds"),
     "yue": ("ToJyutping", "Cantonese text to words and sounds"),
-    "gptsovits": ("split_lang", "text read as GPT-SoVITS's own front end does, Mandarin and English"),
+    "gptsovits": ("openvino", "GPT-SoVITS: the engine, and `unisono pull` for its weights"),
     "ko": ("mecab", "Korean in GPT-SoVITS's front end"),
 }
 STOPPED = "stopped; nothing was written"
@@ -68,14 +67,30 @@ VoiceName = Annotated[
 Consent = Annotated[
     str, typer.Option("--consent", help="Who agreed that the recorded voice is cloned; else asked. 谁同意克隆。")
 ]
-AvatarName = Annotated[str, typer.Option("--avatar", help="A head: default, or a .glb/.gltf with ARKit shapes. 头像。")]
+AvatarName = Annotated[
+    str, typer.Option("--avatar", help="A head: man, woman, toon, or a .glb/.gltf/.vrm file. 头像。")
+]
 FpsText = Annotated[
     str | None, typer.Option("--fps", help="Frames a second; 30 with video, else 60. 帧率：有视频时 30，否则 60。")
 ]
+FrameName = Annotated[str, typer.Option("--frame", help="bust, or head alone. 半身或只有头。")]
+Background = Annotated[
+    str, typer.Option("--background", help="studio, none (transparent), #rrggbb, a picture or a film. 背景。")
+]
 SizeText = Annotated[str, typer.Option("--size", help="Of the picture, in pixels. 画面大小。")]
+StyleName = Annotated[
+    str, typer.Option("--style", help="How the face moves: anchor, teacher, lively, calm, or a file of `fit`. 风格。")
+]
 Seed = Annotated[int, typer.Option("--seed", help="Another seed blinks and sways differently. 随机种子。")]
 EngineName = Annotated[
     str | None, typer.Option("--engine", help="Who speaks, own if nobody is named; see `unisono list`. 语音引擎。")
+]
+Weights = Annotated[
+    str | None,
+    typer.Option("--weights", help="Of the engine: a folder, a .pth file, or a name that was pulled. 模型权重目录。"),
+]
+Server = Annotated[
+    str | None, typer.Option("--server", help="Of the engine `remote`: http://127.0.0.1:9880. 远程服务地址。")
 ]
 Lenient = Annotated[bool, typer.Option("--lenient", help="Speak unknown marks as text. 不认识的标记当文字念。")]
 
@@ -100,8 +115,13 @@ def say(
     avatar: AvatarName = "default",
     fps: FpsText = None,
     size: SizeText = "1280x720",
+    frame: FrameName = "bust",
+    background: Background = "studio",
     seed: Seed = 0,
+    style: StyleName = "usual",
     engine: EngineName = None,
+    weights: Weights = None,
+    server: Server = None,
     consent: Consent = "",
     lenient: Lenient = False,
 ) -> None:
@@ -110,11 +130,11 @@ def say(
 
     text = standard_input() if text == "-" else text
     outputs = out or [Path("say.mp4")]
-    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(voice))
+    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(voice), frame, background)
     with Booth(console, consent).open("waking the voice …") as booth, stage.watch.lap("wake the voice"):
-        part = casting.part(voice, engine)
+        part = casting.part(voice, engine, weights=weights, server=server)
         lines = script(text, part.synthesizer.languages, lenient)
-        actor = Actor.of(part.synthesizer, part.voiced(consent or booth.ask, booth.tell), stage.fps, seed)
+        actor = Actor.of(part.synthesizer, part.voiced(consent or booth.ask, booth.tell), stage.fps, seed, style)
     timed = replace(
         actor,
         synthesizer=stage.watch.around(actor.synthesizer, "speak", "speak"),
@@ -128,7 +148,9 @@ def say(
 
 @app.command()
 def enroll(
-    sound: Annotated[Path, typer.Argument(help="A minute or so of one person, clearly recorded. 一个人的清晰录音。")],
+    sound: Annotated[
+        Path, typer.Argument(help="A minute of one person; or a folder of neutral.wav, happy.wav, … 一个人的录音。")
+    ],
     text: Annotated[
         str | None, typer.Option("--text", help="What is said in it; else me.txt beside me.wav, if there. 录音的文字。")
     ] = None,
@@ -136,24 +158,38 @@ def enroll(
     out: Annotated[Path | None, typer.Option("-o", "--out", help="me.voice for me.wav if left out. 输出文件。")] = None,
     name: Annotated[str, typer.Option("--name", help="Of the voice; the recording's if left out. 声音的名字。")] = "",
     engine: Annotated[str, typer.Option("--engine", help="Whose voice it becomes. 语音引擎。")] = casting.DEFAULT,
+    weights: Weights = None,
+    server: Server = None,
+    feeling: Annotated[
+        list[str] | None, typer.Option("--feeling", help="happy=happy.wav, for gptsovits; repeats. 情绪录音，可重复。")
+    ] = None,
     consent: Consent = "",
 ) -> None:
     """Make a voice from a recording. 用录音制作声音。"""
-    from unisono import voice_file
+    from unisono import recordings, voice_file
     from unisono.commands import enroll as work
     from unisono.sinks.opening import check_paths
 
     said = read_text(text, text_file)
     target = out or sound.with_suffix(voice_file.SUFFIX)
-    check_paths([target], [voice_file.SUFFIX.removeprefix(".")], named(sound, text_file))
+    feelings = recordings.wished(feeling or [])
+    inputs = named(sound, text_file, *feelings.values())
+    check_paths([target], [voice_file.SUFFIX.removeprefix(".")], inputs)
     started = perf_counter()
     with work.Booth(console, consent).open("listening …") as booth:
-        part = casting.Part(engine, casting.load(engine), recording=sound)
+        synthesizer = casting.load(engine, weights=weights, server=server)
+        part = casting.Part(engine, synthesizer, recording=sound, feelings=feelings)
         voice = casting.enrolled(part, consent or booth.ask, said or None, booth.tell)
         voice = replace(voice, name=name or voice.name)
     voice_file.save(voice, target)
     show(console, [("wrote", str(target), f"{-(-target.stat().st_size // 1024):,} kB"), *work.table(voice)])
-    console.print(f"{perf_counter() - started:.1f} s. Now: unisono say '…' --voice {escape(shlex.quote(str(target)))}")
+    words = [
+        "--voice",
+        str(target),
+        *(["--weights", weights] if weights else []),
+        *(["--server", server] if server else []),
+    ]
+    console.print(f"{perf_counter() - started:.1f} s. Now: unisono say '…' {escape(shlex.join(words))}")
 
 
 @app.command()
@@ -167,7 +203,10 @@ def animate(
     avatar: AvatarName = "default",
     fps: FpsText = None,
     size: SizeText = "1280x720",
+    frame: FrameName = "bust",
+    background: Background = "studio",
     seed: Seed = 0,
+    style: StyleName = "usual",
 ) -> None:
     """Give a recording a face. 给录音配上脸。"""
     from unisono.audio.read import chunks
@@ -176,11 +215,12 @@ def animate(
     said = read_text(text, text_file)
     outputs = out or [sound.with_suffix(".face.mp4")]
     recording = peeked(chunks(sound))
-    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(sound, text_file))
+    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(sound, text_file), frame, background)
     line = Line(said)
     aligner = work.Remembering(plugins.load("aligner", "own" if said else "ear"))
     aligned = stage.watch.around(aligner, "align", "align")
-    animator = stage.watch.around(plugins.load("animator", "rules", fps=stage.fps, seed=seed), "animate", "animate")
+    animator = plugins.load("animator", "rules", fps=stage.fps, seed=seed, style=style)
+    animator = stage.watch.around(animator, "animate", "animate")
     with bar("listening", None) as advance:
         heard = counted_sound(recording, advance)
         stage.write(dub(stage.watch.items("read", heard), line, aligned, animator))
@@ -240,18 +280,71 @@ def render(
     avatar: AvatarName = "default",
     fps: FpsText = None,
     size: SizeText = "1280x720",
+    frame: FrameName = "bust",
+    background: Background = "studio",
 ) -> None:
     """Show captured motion on a head. 用表情曲线驱动头像。"""
-    from unisono.audio.read import read
+    from unisono.commands import tracks
 
-    face, phones, words = read_track(track, frame_rate(fps))
-    heard = read(sound) if sound else silence(face)
+    take = tracks.read(track, frame_rate(fps), sound)
     outputs = out or [track.with_suffix(".mp4")]
-    stage = Stage.set_up(outputs, avatar, face.fps, size, named(track, sound))
-    with bar("drawing", len(face)) as advance:
-        takes = played(face, replace(heard, phones=phones, words=words))
-        stage.write(counted_frames(takes, advance))
+    stage = Stage.set_up(outputs, avatar, take.face.fps, size, named(track, sound), frame, background)
+    with bar("drawing", len(take.face)) as advance:
+        stage.write(counted_frames(played(take.face, take.speech), advance))
     stage.report(None)
+
+
+@app.command()
+def score(
+    track: Annotated[Path, typer.Argument(help="Curves: a Live Link Face .csv, or our .json. 表情曲线。")],
+    phones: Annotated[
+        Path | None, typer.Option("--phones", help="A .json with the phones that it speaks. 音素时间。")
+    ] = None,
+    sound: Annotated[
+        Path | None, typer.Option("--sound", help="What it speaks to; else lag and loudness go unmeasured. 声音。")
+    ] = None,
+    avatar: AvatarName = "default",
+    fps: FpsText = None,
+) -> None:
+    """Judge the lips of any curves, in millimetres on a head. 用毫米衡量口型。"""
+    from unisono.commands import score as work
+    from unisono.commands import tracks
+
+    take = tracks.read(track, frame_rate(fps), sound, phones)
+    show(Console(highlight=False, soft_wrap=True), list(work.table(work.card(take, avatar))))
+
+
+@app.command()
+def plot(
+    track: Annotated[Path, typer.Argument(help="A take: our .json, or a Live Link Face .csv. 表情曲线。")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="A .png; take.png if left out. 输出图片。")] = None,
+    sound: Annotated[Path | None, typer.Option("--sound", help="The sound that goes with it. 与之相配的声音。")] = None,
+    fps: FpsText = None,
+) -> None:
+    """Draw a take: wave, phones, curves, feelings. 画出声音、音素与表情曲线。"""
+    from unisono.commands import plot as work
+    from unisono.commands import tracks
+
+    target = out or track.with_suffix(".png")
+    write_bytes(target, "png", [track, *named(sound)], lambda: work.png(tracks.read(track, frame_rate(fps), sound)))
+
+
+@app.command()
+def fit(
+    track: Annotated[Path, typer.Argument(help="A minute of someone's own capture: Live Link Face .csv. 表情采集。")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="me.style for me.csv if left out. 输出文件。")] = None,
+    fps: FpsText = None,
+) -> None:
+    """Learn how someone moves: a style for --style. 学习一个人的表情习惯。"""
+    from unisono.animate import style as styles
+    from unisono.animate.fitting import fitted
+    from unisono.commands import tracks
+
+    learnt = fitted(tracks.read(track, frame_rate(fps)).face)
+    target = out or track.with_suffix(".style")
+    write_bytes(target, "style", [track], lambda: styles.text(learnt).encode())
+    rows = [(name, f"{value:.2f}") for name, value in learnt.gains().items()]
+    show(console, [*rows, ("rest", ", ".join(f"{n} {v:.2f}" for n, v in learnt.rest.items()) or "as usual")])
 
 
 @app.command()
@@ -301,20 +394,61 @@ def text_(
         page.print(f"[dim]dropped: {escape(unsaid)}[/]")
 
 
+@app.command()
+def pull(
+    name: Annotated[str, typer.Argument(help="gpt-sovits-v2proplus, -v2pro, -v2, -v1, -v3 or -v4. 模型名。")],
+    mirror: Annotated[str, typer.Option("--mirror", help="huggingface or modelscope. 下载源。")] = "huggingface",
+) -> None:
+    """Fetch the published weights of an engine. 下载公开的模型权重。"""
+    from unisono.commands import pull as work
+
+    with console.status("asking the hub …"):
+        wanted = work.Pull.of(name, mirror)
+    show(console, list(wanted.table()))
+    size = sum(one.size for one in wanted.missing)
+    console.print(f"{size / 1e9:.2f} GB to come from {escape(wanted.hub.page)}")
+    folder = wanted.run(console)
+    show(console, [("in", str(folder))])
+    console.print(f"Now: unisono say '…' --engine gptsovits --weights {escape(name)} --voice me.wav")
+
+
+@app.command("avatar")
+def avatar_(
+    head: Annotated[str, typer.Argument(help="man, woman, toon, or a .glb/.gltf/.vrm file. 头像。")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The .glb to write. 输出文件。")],
+) -> None:
+    """Write a head with its 52 shapes as .glb, for three.js, Blender, Unity. 把头像导出为 glb。"""
+    from unisono.render import avatars, gltf_write
+    from unisono.sinks.partial import partial
+
+    if output.suffix.lower() != ".glb":
+        raise InputError(f"{output} is no .glb; give an output such as head.glb")
+    drawn = avatars.load(head)
+    with partial(output, ()) as (temporary, _):
+        gltf_write.write(drawn, temporary)
+    show(console, [("wrote", str(output), f"{-(-output.stat().st_size // 1024):,} kB")])
+
+
 @app.command("list")
-def list_() -> None:
+def list_(
+    what: Annotated[str | None, typer.Argument(help="voices: these alone, pulled weights too. 只列声音。")] = None,
+) -> None:
     """What is installed: engines, voices, heads, outputs, and what each missing part would add. 列出已安装的部件。"""
-    from unisono.commands.enroll import about as known_of
+    from unisono.commands.listing import voices
     from unisono.render import avatars
 
+    page = Console(highlight=False, soft_wrap=True)
+    if what is not None:
+        if what != "voices":
+            raise InputError(f"{what!r} cannot be listed alone; say `unisono list voices`, or `unisono list`")
+        return show(page, list(voices()))
     rows: list[tuple[str, str, str]] = []
     for kind in plugins.KINDS:
         rows += [(kind, f".{name}" if kind == "sink" else name, about(kind, name)) for name in plugins.names(kind)]
-    for name in plugins.names("synthesizer"):
-        rows += [("voice", one.name, f"of {name}; {known_of(one)}") for one in voices_of(name)]
+    rows += voices()
     rows += [("avatar", n, "made by unisono; or give any .glb/.gltf with ARKit shapes") for n in avatars.names()]
     rows += [("extra", name, extra(name, package, adds)) for name, (package, adds) in EXTRAS.items()]
-    show(Console(highlight=False, soft_wrap=True), rows)
+    show(page, rows)
 
 
 def extra(name: str, package: str, adds: str) -> str:
@@ -362,14 +496,18 @@ class Stage:
     seconds: float = 0.0  # of performance written so far
 
     @staticmethod
-    def set_up(outputs: list[Path], avatar: str, fps: Fps | None, size: str, inputs: list[Path]) -> Stage:
+    def set_up(
+        outputs: list[Path], avatar: str, fps: Fps | None, size: str, inputs: list[Path], frame: str, background: str
+    ) -> Stage:
         """Checks all that can be checked before work begins: suffixes, folders, size, avatar."""
         from unisono.sinks.opening import open_sinks
 
         watch, started = Stopwatch(), perf_counter()
         pixels = parse_size(size)
-        video = any(o.suffix.lower() == ".mp4" for o in outputs)
-        draw = painter(avatar, pixels, watch) if video else blank
+        video = any(o.suffix.lower() in (".mp4", ".webm", ".mov") for o in outputs)
+        if background == "none" and any(o.suffix.lower() == ".mp4" for o in outputs):
+            raise InputError("a .mp4 cannot be transparent; write .webm or .mov, or give another --background")
+        draw = painter(avatar, pixels, watch, frame, background) if video else blank
         sinks = open_sinks(outputs, draw, inputs)
         return Stage(outputs, fps or (30 if video else 60), sinks, watch, started)
 
@@ -403,7 +541,7 @@ def stood_in(part: casting.Part) -> Iterator[str]:
         yield f"{part.engine} does not speak {', '.join(took)}: the stand-in did, which follows pitch and pace only"
 
 
-def painter(avatar: str, size: tuple[int, int], watch: Stopwatch) -> Draw:
+def painter(avatar: str, size: tuple[int, int], watch: Stopwatch, frame: str, background: str) -> Draw:
     """A renderer with its avatar. The avatar is read now, so that a bad one is told before work begins."""
     from unisono.render import avatars
     from unisono.render.software import is_warm, warm
@@ -413,12 +551,19 @@ def painter(avatar: str, size: tuple[int, int], watch: Stopwatch) -> Draw:
             warm()
     with console.status("modelling the head …"), watch.lap("model the head"):
         head = avatars.load(avatar)
-        renderer = plugins.load("renderer", "software", size=size)
+        tell(still(head.missing))
+        renderer = plugins.load("renderer", "software", size=size, frame=frame, background=background)
 
     def draw(face: FaceTrack) -> Iterator[Image]:
         return watch.items("draw", renderer.draw(head, face))
 
     return draw
+
+
+def still(missing: Sequence[str]) -> list[str]:
+    """What an avatar has no shape for."""
+    some = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
+    return [f"the avatar has no shape for {some}: that stays still"] if missing else []
 
 
 def blank(face: FaceTrack) -> Iterator[Image]:
@@ -467,25 +612,6 @@ def named(*inputs: str | Path | None) -> list[Path]:
     return [Path(given) for given in inputs if given is not None]
 
 
-def read_track(path: Path, fps: Fps | None) -> tuple[FaceTrack, tuple[Phone, ...], tuple[Span, ...]]:
-    """A face with what is known of its speech, by suffix; TrackError for any other kind."""
-    from unisono.sinks import livelink_csv, take_json
-
-    if path.suffix.lower() == ".csv":
-        return livelink_csv.read(path, fps), (), ()
-    if path.suffix.lower() == ".json":
-        face, phones, words = take_json.read(path)
-        if fps not in (None, face.fps):
-            raise InputError(f"{path} runs at {face.fps} frames a second, not {fps}; leave out --fps")
-        return face, phones, words
-    raise TrackError(f"{path} is no face track that is known here; give a Live Link Face .csv or a .json of unisono")
-
-
-def silence(face: FaceTrack) -> Speech:
-    """As long as the face, at 48 kHz."""
-    return Speech(np.zeros(samples_before(len(face), 48_000, face.fps), np.float32), 48_000)
-
-
 def about(kind: str, name: str) -> str:
     """What a plugin is, or what it lacks."""
     try:
@@ -494,13 +620,16 @@ def about(kind: str, name: str) -> str:
         return str(error)
 
 
-def voices_of(engine: str) -> tuple[Voice, ...]:
-    """The built-in voices of an engine; none where a part of it is missing."""
-    try:
-        found: tuple[Voice, ...] = plugins.load("synthesizer", engine).voices()
-    except UnisonoError:
-        return ()
-    return found
+def write_bytes(target: Path, kind: str, inputs: list[Path], make: Callable[[], bytes]) -> None:
+    """One file, whole or not at all, and a line that says so. OutputError for another suffix, or one of the inputs."""
+    from unisono.sinks.opening import check_paths
+    from unisono.sinks.partial import partial as whole
+
+    check_paths([target], [kind], inputs)
+    made = make()
+    with whole(target, iter(())) as (temporary, _):
+        temporary.write_bytes(made)
+    show(console, [("wrote", str(target), f"{-(-len(made) // 1024):,} kB")])
 
 
 @contextmanager

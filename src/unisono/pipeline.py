@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -39,23 +39,23 @@ class Actor:
         fps: Fps = 60,
         seed: int = 0,
         consent: str = "",
+        **options: Any,
     ) -> Actor:
         """An actor by names: `voice` is a recording's path, a `.voice` file or a built-in voice (None: the first).
 
-        `engine`: None for the file's, else our own. To clone a recording for the first time takes up to a minute and a
-        word on who agreed to it, `consent="Anna Li, herself"`; afterwards its voice is in the user's cache. SoundError
-        where there is no such voice or the recording cannot be used, VoiceError where the file cannot or nobody agreed;
-        UnknownPlugin for an unknown engine.
+        `engine`: None for the file's, else our own; `options` go to it, such as weights="DIR" to "gptsovits". To clone
+        a recording for the first time takes up to a minute and a word on who agreed to it, `consent="Anna Li,
+        herself"`; afterwards its voice is in the user's cache. SoundError where there is no such voice or the recording
+        cannot be used, VoiceError where the file cannot or nobody agreed; UnknownPlugin for an unknown engine.
         """
-        part = casting.part(voice, engine)
+        part = casting.part(voice, engine, **options)
         return Actor.of(part.synthesizer, part.voiced(consent), fps, seed)
 
     @staticmethod
-    def of(synthesizer: Synthesizer, voice: Voice, fps: Fps = 60, seed: int = 0) -> Actor:
-        """An actor of an engine and one of its voices."""
-        return Actor(
-            voice, synthesizer, plugins.load("aligner", "given"), plugins.load("animator", "rules", fps=fps, seed=seed)
-        )
+    def of(synthesizer: Synthesizer, voice: Voice, fps: Fps = 60, seed: int = 0, style: str = "usual") -> Actor:
+        """An actor of an engine and one of its voices. `style` of the face: a preset's name or a file of `fit`."""
+        animator = plugins.load("animator", "rules", fps=fps, seed=seed, style=style)
+        return Actor(voice, synthesizer, plugins.load("aligner", "given"), animator)
 
     def say(self, lines: str | Iterable[Line]) -> Take:
         """The whole performance. TextError if there is nothing to say."""

@@ -6,9 +6,9 @@ Chunks are held to 80 ms where the engine allows, for a chunk in flight cannot b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from unisono.clock import Fps
 from unisono.types import Avatar, FaceTrack, Image, Line, Speech, Take, Voice
@@ -17,10 +17,18 @@ from unisono.types import Avatar, FaceTrack, Image, Line, Speech, Take, Voice
 class Synthesizer(Protocol):
     """Text in one voice -> sound, with phones where the engine knows them."""
 
-    rate: int  # samples per second of what it speaks
-    languages: tuple[str, ...]  # "zh", "en", …
     about: str  # one line for `unisono list`: what it is, and what it is not
     clones: bool  # `enroll` makes a voice that is like the person's, so that the person is asked first
+
+    @property
+    def rate(self) -> int:
+        """Samples per second of what it speaks."""
+        ...
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ "zh", "en", …"""
+        ...
 
     @property
     def version(self) -> str:
@@ -37,6 +45,24 @@ class Synthesizer(Protocol):
 
     def speak(self, line: Line, voice: Voice) -> Iterator[Speech]:
         """The line as chunks from offset 0. TextError if it cannot be said."""
+        ...
+
+
+@runtime_checkable
+class Feeling(Protocol):
+    """What a synthesizer may do besides: speak as the person does in a feeling, where that was recorded."""
+
+    def felt(self, usual: Voice, feelings: Mapping[str, Voice]) -> Voice:
+        """One voice of several, each enrolled from a recording; `feelings` by `Line.emotion`."""
+        ...
+
+
+@runtime_checkable
+class Elsewhere(Protocol):
+    """What a synthesizer may do besides: use a recording that lies on another machine, where it works."""
+
+    def refer(self, path: str, text: str | None = None) -> Voice:
+        """A voice of a recording by its path there; nothing of it is read here."""
         ...
 
 
@@ -69,7 +95,10 @@ class Renderer(Protocol):
     about: str
 
     def draw(self, avatar: Avatar, face: FaceTrack) -> Iterator[Image]:
-        """One (H, W, 3) uint8 sRGB picture per frame. The array is the reader's to keep."""
+        """One (H, W, 3) uint8 sRGB picture per frame, or (H, W, 4) with straight alpha.
+
+        The array is the reader's to keep.
+        """
         ...
 
 

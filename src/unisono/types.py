@@ -255,6 +255,7 @@ class Material:
     color: tuple[float, float, float] = (0.8, 0.8, 0.8)
     roughness: float = 0.6  # 0 mirror .. 1 chalk
     subsurface: float = 0.0  # 0 hard .. 1 skin: how far light bleeds past the terminator
+    strands: float = 0.0  # 0 skin .. 1 hair that runs along v: its sheen lies across the strands
     texture: Image | None = None  # (H, W, 3) sRGB, multiplied with color; v runs down, as in glTF
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from unisono import plugins
 from unisono.audio.resample import Resampler
 from unisono.errors import SoundError, TextError
-from unisono.stages import Synthesizer
+from unisono.stages import Feeling, Synthesizer
 from unisono.text import front
 from unisono.types import Line, Phone, Span, Speech, Voice
 
@@ -38,6 +38,8 @@ class Understudied:
 
     def __post_init__(self) -> None:
         self.rate, self.about, self.clones = self.lead.rate, self.lead.about, self.lead.clones
+        if isinstance(self.lead, Feeling):
+            self.felt = self.lead.felt
         self.languages = (*self.lead.languages, *(x for x in self.stand_in.languages if x not in self.lead.languages))
 
     @property

@@ -11,7 +11,8 @@ from tests.animate.phrases import ENGLISH, acted, phrase, times
 from unisono import arkit
 from unisono.animate import dice, emotion
 from unisono.animate.rules import Rules
-from unisono.types import Floats, Span, Speech, Take
+from unisono.errors import InputError
+from unisono.types import Floats, Phone, Span, Speech, Take
 
 BLINK = arkit.INDEX["eyeBlinkLeft"]
 
@@ -85,17 +86,71 @@ def test_the_eyes_hold_still_in_the_room_while_the_head_moves(minutes: Take) -> 
     assert still.mean() > 0.75
 
 
-def test_a_feeling_eases_in_and_out_and_is_a_little_uneven() -> None:
-    speech = phrase(" ".join([ENGLISH] * 2))
-    calm = acted(Rules(), speech)
-    felt = acted(Rules(), replace(speech, emotions=(Span("surprised", 2.0, 3.5),)))
-    brow = (felt.face.weights - calm.face.weights)[:, arkit.INDEX["browOuterUpLeft"]]
+def test_a_feeling_comes_holds_and_goes_and_is_a_little_uneven() -> None:
+    speech = phrase(" ".join([ENGLISH] * 3))
+    still = acted(Rules(), speech)
+    felt = acted(Rules(), replace(speech, emotions=(Span("surprised", 2.0, 5.5),)))
+    left, right = (
+        (felt.face.weights - still.face.weights)[:, arkit.INDEX[f"browOuterUp{side}"]] for side in ("Left", "Right")
+    )
     t = times(felt)
-    assert np.allclose(brow[(t < 1.75) | (t > 3.76)], 0, atol=1e-6)
-    assert brow[(t > 2.3) & (t < 3.2)].min() > 0.5
-    assert np.abs(np.diff(brow)).max() * 60 < 4  # no jump: half a second from nothing to all
-    right = (felt.face.weights - calm.face.weights)[:, arkit.INDEX["browOuterUpRight"]]
-    assert 0.01 < np.abs(brow - right).max() < 0.2
+    assert np.allclose(left[(t < 1.75) | (t > 7.5)], 0, atol=1e-6)
+    assert left[(t > 2.05) & (t < 2.2)].max() > 0.6  # its apex comes fast
+    held = left[(t > 4.5) & (t < 5.2)]
+    assert 0.4 < held.min() <= held.max() < 0.6  # and settles
+    assert np.abs(np.diff(left)).max() * 60 < 6  # no jump
+    assert 0.01 < np.abs(left - right).max() < 0.2
+
+
+def test_a_blend_is_both_feelings_and_an_unknown_part_is_told() -> None:
+    speech = phrase(ENGLISH)
+
+    def shown(*felt: Span) -> Floats:
+        return acted(Rules(), replace(speech, emotions=felt)).face.weights
+
+    blend = shown(Span("happy+surprised", 0.0, 9.0, 0.6))
+    both = shown(Span("happy", 0.0, 9.0, 0.6), Span("surprised", 0.0, 9.0, 0.6))
+    assert np.allclose(blend, both, atol=1e-6)
+    with pytest.raises(InputError, match="no emotion called 'hangry'"):
+        shown(Span("happy+hangry", 0.0, 9.0))
+
+
+@pytest.fixture(scope="module")
+def silent_minutes() -> Take:
+    """Five minutes in which nobody speaks, told in pieces of a tenth of a second."""
+    pieces = tuple(Phone("sil", n / 10, (n + 1) / 10) for n in range(3000))
+    return acted(Rules(60, seed=4), Speech(np.zeros(300 * 8_000, np.float32), 8_000, phones=pieces))
+
+
+def test_a_listener_blinks_about_17_times_a_minute(silent_minutes: Take) -> None:
+    assert 12 <= len(blinks(silent_minutes)) / 5 <= 22
+
+
+def test_a_listener_looks_at_the_listener_more_than_a_speaker_does(minutes: Take, silent_minutes: Take) -> None:
+    def on_listener(take: Take) -> float:
+        in_the_room = take.face.gaze + take.face.head[:, :2]
+        return float((np.hypot(*in_the_room.T) < np.radians(2.5)).mean())
+
+    assert 0.25 < on_listener(minutes) < 0.6
+    assert 0.6 < on_listener(silent_minutes) < 0.9
+
+
+def test_a_listener_never_freezes_and_nods(silent_minutes: Take) -> None:
+    head = np.degrees(silent_minutes.face.head)
+    still = np.abs(np.diff(head, axis=0)).max(axis=1) < 1e-4
+    assert still.mean() < 0.02
+    down = head[:, 0] > 2.2
+    assert 10 < np.count_nonzero(down[1:] & ~down[:-1]) < 120
+
+
+def test_a_breath_is_taken_in_a_pause_and_parts_the_lips() -> None:
+    take = acted(Rules(seed=1), phrase("m ɑ t ɑ sil t ɑ m ɑ", [0.1, 0.2, 0.1, 0.2, 0.7, 0.1, 0.2, 0.1, 0.2]))
+    short = acted(Rules(seed=1), phrase("m ɑ t ɑ sil t ɑ m ɑ", [0.1, 0.2, 0.1, 0.2, 0.2, 0.1, 0.2, 0.1, 0.2]))
+    jaw = arkit.INDEX["jawOpen"]
+    t = times(take)
+    inhaling = take.face.weights[(t > 0.95) & (t < 1.1), jaw]
+    assert inhaling.min() > 0.05
+    assert short.face.head[int(1.1 * 60), 0] > take.face.head[int(1.1 * 60), 0]  # the head lifts
 
 
 def test_every_feeling_has_a_face_of_its_own() -> None:

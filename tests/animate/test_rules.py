@@ -135,7 +135,8 @@ def test_half_an_hour_takes_no_more_memory_than_three_minutes() -> None:
     frames = sum(len(take.face) for take in Rules(fps=12).animate(speech()))
     tracemalloc.stop()
     assert frames > 1800 * 12
-    assert max(marks[1:]) - marks[0] < 200_000, marks  # bytes
+    # Half an hour of sound is 58 MB, of phones 10. Python's own table of names may grow by 1.9 MB meanwhile.
+    assert max(marks[1:]) - marks[0] < 2_500_000, marks  # bytes
 
 
 def test_closing_a_stream_closes_nothing_of_the_callers_and_takes_no_more_from_it() -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -18,6 +19,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from unisono import voice_file
 from unisono.audio.resample import resample
 from unisono.pipeline import Actor
 from unisono.types import Floats
@@ -162,12 +164,29 @@ def test_list_names_every_part(tmp_path: Path) -> None:
         "software",
         ".mp4",
         ".srt",
-        "default",
+        "man",
         "own",
         "ear",
         "Japanese",
     ):
         assert word in done.stdout
+
+
+def test_list_voices_tells_who_can_speak(unisono: Run, tmp_path: Path) -> None:
+    voice_file.save(replace(Actor.cast("LJ").voice, name="anna", consent="Anna Li, 2026-11-22"), tmp_path / "me.voice")
+    (tmp_path / "no.voice").write_bytes(b"damaged")
+    done = subprocess.run(
+        [sys.executable, "-m", "unisono", "list", "voices"], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search("voice +LJ +of own; ", done.stdout)
+    assert re.search("voice +anna +of own, in me.voice; .*consent: Anna Li", done.stdout)
+    assert "no.voice" not in done.stdout
+    assert "mp4" not in done.stdout
+    code, told = unisono("list", "engines")
+    assert code == 2
+    assert "unisono list voices" in told
+    assert_one_line(told)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +266,7 @@ def test_a_video_can_be_the_reference(unisono: Run, tmp_path: Path) -> None:
         (["-o", "no/such/folder/a.wav"], "folder"),
         (["-o", "/proc/a.wav"], "/proc"),
         (["-o", "a.wav", "-o", "a.wav"], "twice"),
-        (["-o", "a.mp4", "--avatar", "nobody"], "nobody.*default"),
+        (["-o", "a.mp4", "--avatar", "nobody"], "nobody.*woman"),
         (["-o", "a.mp4", "--avatar", "nobody.glb"], "nobody.glb"),
         (["-o", "a.mp4", "--size", "big"], "1280x720"),
         (["-o", "a.mp4", "--fps", "zero"], "frame rate"),

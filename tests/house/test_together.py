@@ -44,6 +44,8 @@ def test_the_stream_joined_is_the_whole_exactly(actor: Actor) -> None:
 
 @pytest.mark.parametrize("engine", plugins.names("synthesizer"))
 def test_every_engine_keeps_the_contract(engine: str) -> None:
+    if not plugins.load("synthesizer", engine).voices():
+        pytest.skip("it speaks only from a recording; its own tests check the contract with one")
     actor = Actor.cast(engine=engine)
     for text in ("处处闻啼鸟。Maybe!", "好", "안녕하세요."):
         check_synthesizer(actor.synthesizer, actor.voice, Line(text))

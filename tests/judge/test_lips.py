@@ -13,7 +13,7 @@ from unisono import arkit
 from unisono.animate import emotion
 from unisono.animate.rules import Rules
 from unisono.errors import AvatarError
-from unisono.judge.lips import LipMeter, Scorecard, score
+from unisono.judge.lips import BARS, LipMeter, Scorecard, score
 from unisono.render import avatars
 from unisono.speak.embedded import Embedded
 from unisono.types import Avatar, FaceTrack, Floats, Line, Material, Phone, Span, Speech, Take
@@ -153,6 +153,8 @@ def test_the_face_keeps_every_bar_at_once_on_the_mesh(speech: Speech, meter: Lip
     assert card.open_vowels == 1.0
     assert card.jaw_speed <= 10
     assert abs(card.lag) <= 15
+    assert card.loudness_to_jaw >= 0.6
+    assert [name for name, bar in BARS.items() if not bar.met(getattr(card, name))] == []
 
 
 @pytest.mark.parametrize("fps", [24, 30, 60])

@@ -17,6 +17,7 @@ from hypothesis.extra.numpy import arrays
 
 from tests.sinks.performance import cut, performance, written
 from unisono import arkit
+from unisono.clock import samples_before
 from unisono.errors import TrackError
 from unisono.sinks.take_json import read
 from unisono.types import FaceTrack, Phone, Span, Speech, Take
@@ -71,13 +72,17 @@ def test_a_performance_comes_back(
     phones = tuple(Phone(label, start, end, release=release) for label in labels)
     words = tuple(Span(label, start, end) for label in labels)
     with tempfile.TemporaryDirectory() as folder:
-        take = Take(Speech(np.zeros(10, np.float32), 16_000, phones=phones, words=words), face)
-        back, told_phones, told_words = read(written(Path(folder) / "a.json", iter([take])))
+        felt = (Span("happy", start, end, 0.5),)
+        take = Take(Speech(np.zeros(10, np.float32), 16_000, phones=phones, words=words, emotions=felt), face)
+        read_back = read(written(Path(folder) / "a.json", iter([take])))
+    back, told = read_back.face, read_back.speech
+    assert [(f.label, f.weight) for f in told.emotions] == [("happy", 0.5)]
+    assert told.end == samples_before(frames, told.rate, fps)
     assert back.fps == fps
     for name in ("weights", "head", "gaze"):
         assert np.abs(getattr(back, name) - getattr(face, name)).max(initial=0) <= 0.5001e-4, name
-    assert [p.label for p in told_phones] == [w.label for w in told_words] == labels
-    for phone in told_phones:
+    assert [p.label for p in told.phones] == [w.label for w in told.words] == labels
+    for phone in told.phones:
         assert (phone.start, phone.release, phone.end) == pytest.approx(tuple(times), abs=1e-4)
 
 
@@ -92,7 +97,7 @@ def test_weights_are_found_by_name(tmp_path: Path) -> None:
     held["names"] = [name.upper() for name in held["names"][::-1]]
     held["weights"] = [row[::-1] for row in held["weights"]]
     (tmp_path / "b.json").write_text(json.dumps(held))
-    assert np.array_equal(read(tmp_path / "b.json")[0].weights, read(tmp_path / "whole.json")[0].weights)
+    assert np.array_equal(read(tmp_path / "b.json").face.weights, read(tmp_path / "whole.json").face.weights)
 
 
 def _at(*keys: Any, value: Any) -> Callable[[dict[str, Any]], None]:
@@ -126,6 +131,7 @@ def _at(*keys: Any, value: Any) -> Callable[[dict[str, Any]], None]:
         (_at("phones", 1, value="p"), "phones 1: expected an object"),
         (_at("phones", 1, "start", value=float("nan")), "phones 1, start"),
         (_at("phones", 1, "release", value="x"), "phones 1, release"),
+        (_at("emotions", value=[{"label": "sad", "start": 0, "end": 1, "weight": "much"}]), "emotions, weight"),
         (_at("words", 1, "end", value=-1), "words 1: it ends at -1.0 s, before it starts"),
     ],
 )

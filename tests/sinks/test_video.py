@@ -16,7 +16,8 @@ from tests.sinks.performance import cut, performance, written
 from unisono import arkit
 from unisono.audio.read import read
 from unisono.clock import Fps, frames_covering, samples_before
-from unisono.errors import EngineError
+from unisono.errors import EngineError, OutputError
+from unisono.sinks.video import Mov, Video, Webm
 from unisono.types import FaceTrack, Floats, Image, Speech, Take
 
 FLASHES = (0, 10, 41, 80)  # frames that are white and begin with a click
@@ -178,4 +179,37 @@ def test_a_renderer_that_changes_the_size_is_found_out(tmp_path: Path) -> None:
 
     with pytest.raises(EngineError, match="96×48 into a video of 64×48"):
         written(tmp_path / "a.mp4", cut(performance(1.0), 4), draw)
+    assert not list(tmp_path.iterdir())
+
+
+def clear(face: FaceTrack) -> Iterator[Image]:
+    """Red at the left, nothing at the right."""
+    for _ in range(len(face)):
+        image = np.zeros((48, 64, 4), np.uint8)
+        image[:, :32] = (220, 20, 20, 255)
+        yield image
+
+
+@pytest.mark.parametrize(("suffix", "codec"), [(".webm", "libvpx-vp9"), (".mov", "prores")])
+def test_a_film_for_streaming_software_is_clear_where_nothing_is(tmp_path: Path, suffix: str, codec: str) -> None:
+    path = tmp_path / f"clear{suffix}"
+    take = performance(1.0)
+    kind = Webm if suffix == ".webm" else Mov
+    list(kind(path, clear).write([take]))
+    with av.open(str(path)) as container:
+        assert container.streams.audio[0].codec_context.sample_rate == 48_000
+        stream = container.streams.video[0]
+        decoder = av.CodecContext.create(codec, "r")  # FFmpeg's own VP9 decoder leaves the transparency out
+        decoder.extradata = stream.codec_context.extradata
+        frames = [frame for packet in container.demux(stream) for frame in decoder.decode(packet)]
+    assert len(frames) == len(take.face)
+    shown = frames[-1].reformat(format="rgba").to_ndarray()
+    assert shown[:, :28, 3].min() > 240
+    assert shown[:, 36:, 3].max() < 15
+    assert np.abs(shown[24, 10, :3].astype(int) - (220, 20, 20)).max() < 25
+
+
+def test_an_mp4_cannot_be_clear(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"\.webm, \.mov"):
+        list(Video(tmp_path / "clear.mp4", clear).write([performance(0.2)]))
     assert not list(tmp_path.iterdir())

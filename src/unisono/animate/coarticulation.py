@@ -29,10 +29,12 @@ def blend(times: Doubles, gestures: list[Gesture]) -> tuple[Doubles, Doubles]:
     late = np.maximum(times[:, None] - spans[:, 1], 0.0)  # (T, P) seconds since it let go
     fade = np.maximum(1 - (early + late) / _FADE, 0.0)
     distance = _soft(early)[:, :, None] * visemes.HASTE_ON[rows] + _soft(late)[:, :, None] * visemes.HASTE_OFF[rows]
+    opened = np.array([g.opening for g in near])[:, None]  # (P, 1)
+    targets = visemes.TARGETS[rows] * (1 + visemes.OPENS * (opened - 1))
     dominance = np.exp(-distance) * visemes.PULL[rows] * (fade * spans[:, 2])[:, :, None]  # (T, P, articulators)
     total = dominance.sum(axis=1) + 1e-9  # (T, articulators); more than 0 even where no sound reaches
     of_shape = visemes.ARTICULATOR_OF
-    mouth = (dominance[:, :, of_shape] * visemes.TARGETS[rows]).sum(axis=1) / total[:, of_shape]
+    mouth = (dominance[:, :, of_shape] * targets).sum(axis=1) / total[:, of_shape]
     rest = (dominance[:, :, 0] * (rows == visemes.REST))[:, :, None].sum(axis=1)[:, 0]
     return mouth, 1 - rest / total[:, 0]
 

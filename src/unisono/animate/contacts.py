@@ -14,12 +14,13 @@ from unisono.animate.visemes import Doubles
 
 # Seconds: rise, rise after a pause, fall. Lips close faster than the jaw. A rise of at most 0.18 s (a contact may start
 # 0.06 s before its phone) and a fall of at most 0.15 s stay within the animator's lookahead of 0.25 s.
-_JAW_AT_CLOSURE = (0.14, 0.18, 0.12)
+_JAW_AT_CLOSURE = (0.10, 0.13, 0.10)
 _LIPS_AT_CLOSURE = (0.09, 0.09, 0.05)
 _BITE = (0.09, 0.09, 0.08)
 _HISS = (0.09, 0.09, 0.07)
+_FURTHEST = 0.2  # seconds: more than any rise or fall
 _SHORTEST = 1e-3  # of a rise or fall
-_LIP_SHARE, _JAW_SHARE = 0.65, 0.85  # of the time between two contacts, the most that one may take to open or close
+_LIP_SHARE, _JAW_SHARE = 0.65, 0.6  # of the time between two contacts, the most that one may take to open or close
 
 _HISS_JAW = 0.11  # the most a sibilant opens the jaw
 
@@ -60,21 +61,32 @@ def enforce(
 ) -> None:
     """Bend `weights` (T, 52) to the rules at `times` (T,), in place. Bilabials come last: they win."""
     _narrow(weights, times, [g for g in gestures if g.is_sibilant])
+    bites, seals = _near(bites, times), _near(seals, times)
     if bites:
         grip = _grip(times, bites, _BITE, _LIP_SHARE)[:, None]
         weights *= 1 - grip * (1 - _BITE_KEEPS)
         weights += grip * _BITE_ADDS
     if seals:
-        jaw = _grip(times, seals, _JAW_AT_CLOSURE, _JAW_SHARE)
         lips = _grip(times, seals, _LIPS_AT_CLOSURE, _LIP_SHARE)[:, None]
-        weights[:, _JAW] *= 1 - jaw
+        weights[:, _JAW] *= jaw_left(times, seals)
         weights *= 1 - lips * (1 - _SEAL_KEEPS)
         weights += lips * _SEAL_ADDS
 
 
+def jaw_left(times: Doubles, seals: list[Contact]) -> Doubles:
+    """(T,) 0..1: what closures leave of the jaw at `times` (T,)."""
+    seals = _near(seals, times)
+    return 1 - _grip(times, seals, _JAW_AT_CLOSURE, _JAW_SHARE) if seals else np.ones(len(times))
+
+
+def _near(contacts: list[Contact], times: Doubles) -> list[Contact]:
+    """Those that act at `times`; the others would tell 0 everywhere."""
+    return [c for c in contacts if c.start < times[-1] + _FURTHEST and c.end > times[0] - _FURTHEST]
+
+
 def _narrow(weights: Doubles, times: Doubles, hisses: list[Gesture]) -> None:
-    if hisses:
-        spans = [Contact(g.start, g.end) for g in hisses]
+    spans = _near([Contact(g.start, g.end) for g in hisses], times)
+    if spans:
         grip = _grip(times, spans, _HISS, _LIP_SHARE)
         jaw = weights[:, _JAW]
         weights[:, _JAW] = jaw + grip * (np.minimum(jaw, _HISS_JAW) - jaw)

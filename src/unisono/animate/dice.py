@@ -19,6 +19,11 @@ def normal(seed: int, stream: int, n: int) -> float:
     return _NORMAL.inv_cdf(uniform(seed, stream, n))
 
 
+def held_normal(seed: int, stream: int, n: int) -> float:
+    """The same without its tails: no neck or eye goes further."""
+    return min(max(normal(seed, stream, n), -1.8), 1.8)
+
+
 def _mixed(x: int) -> int:
     x = (x + 0x9E3779B97F4A7C15) & _MASK
     x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & _MASK

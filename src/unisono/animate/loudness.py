@@ -94,4 +94,4 @@ class Loudness:
 
     def _kept(self, windows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Places of absolute windows in what is kept; the ends stand in for what lies beyond."""
-        return np.clip(windows - self._first, 0, len(self._power) - 1)
+        return np.minimum(np.maximum(windows - self._first, 0), len(self._power) - 1)

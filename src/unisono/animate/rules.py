@@ -14,11 +14,14 @@ from fractions import Fraction
 import numpy as np
 
 from unisono import arkit
-from unisono.animate import contacts, dice, emotion, visemes
+from unisono.animate import contacts, dice, emotion, opening, visemes
 from unisono.animate.coarticulation import blend
 from unisono.animate.idle import BEHIND, Idle
 from unisono.animate.loudness import Loudness
-from unisono.animate.score import LOOKAHEAD, Gesture, Score, check
+from unisono.animate.prosody import Prosody, Tone
+from unisono.animate.score import LOOKAHEAD, Score, check
+from unisono.animate.style import Style
+from unisono.animate.style import style as named_style
 from unisono.animate.visemes import Doubles
 from unisono.clock import Fps, frames_covering, samples_before, whole_frames
 from unisono.errors import InputError
@@ -27,14 +30,9 @@ from unisono.types import FaceTrack, Phone, Span, Speech, Take, merged
 _PATIENCE = 10.0  # seconds of sound without phones that are kept before giving up
 _BATCH = 64  # frames computed together: bounds memory when a chunk is long
 
-# How far the jaw goes for loudness (deviations from the speaker's mean), as a factor of the viseme's jaw.
-_LOUDNESS = (-1.2, 0.0, 0.75, 1.5)
-_JAW_FACTOR = (0.35, 0.65, 1.0, 1.45)
-_NEVER_UNDER = 0.08  # jawOpen that no silence takes from a sound: else the closure of a t would shut the lips
-
-_JAW = visemes.SHAPES.index("jawOpen")
-_PART = [visemes.SHAPES.index("mouthUpperUp"), visemes.SHAPES.index("mouthLowerDown")]
-_UNEVEN = 0.04  # left and right differ by up to this part
+_LATE = 0.005  # seconds that shapes come after their sounds: without, lips lead the envelope of the sound by as much
+_BROWS = [place for name, place in arkit.INDEX.items() if name.startswith("brow")]
+_UNEVEN = 0.08  # left and right differ by up to this part
 
 
 class Rules:
@@ -43,12 +41,16 @@ class Rules:
     about = "dominance co-articulation and JALI's hard rules; any language with IPA phones; no weights"
     lookahead = LOOKAHEAD
 
-    def __init__(self, fps: Fps = 60, seed: int = 0) -> None:
-        """`fps` 1 to 240 frames a second; `seed` of blinks, gaze and head: the same seed, the same performance."""
+    def __init__(self, fps: Fps = 60, seed: int = 0, style: Style | str = "usual") -> None:
+        """`fps` 1 to 240 frames a second; `seed` of blinks, gaze and head: the same seed, the same performance.
+
+        `style`: gains, a preset's name or a file of `unisono fit`. InputError for what is none.
+        """
         if not 1 <= fps <= 240:
             raise InputError(f"a face of {fps} frames a second can't be made; give 1 to 240")
         self.fps = fps
         self.seed = seed
+        self.style = named_style(style) if isinstance(style, str) else style
 
     def animate(self, speech: Iterable[Speech]) -> Iterator[Take]:
         """Takes as soon as they are certain, the last one with the remainder (its last frame may be partly filled).
@@ -57,7 +59,7 @@ class Rules:
         """
         scene: _Scene | None = None
         for chunk in speech:
-            scene = scene or _Scene(chunk, self.fps, self.seed)
+            scene = scene or _Scene(chunk, self.fps, self.seed, self.style)
             scene.hear(chunk)
             if frames := scene.certain():
                 yield scene.take(frames)
@@ -68,19 +70,23 @@ class Rules:
 class _Scene:
     """What one run of the animator remembers: what it heard and has not handed on, and what still moves the face."""
 
-    def __init__(self, first: Speech, fps: Fps, seed: int) -> None:
+    def __init__(self, first: Speech, fps: Fps, seed: int, style: Style) -> None:
         if first.offset != 0:
             raise InputError(f"the stream of speech starts at sample {first.offset}; an animator expects it from 0 on")
         self._fps = fps
         self._held = replace(first, samples=first.samples[:0], phones=(), words=(), emotions=())
-        self._coming: deque[Phone] = deque()  # phones that no frame made so far depends on
+        self._coming: deque[tuple[Phone, Tone]] = deque()  # phones that no frame made so far depends on
         self._told = 0.0  # seconds of phones
         self._over = False
         self._feelings: tuple[Span, ...] = ()
         self._score = Score(float(1 / Fraction(fps)))
         self._loudness = Loudness(first.rate)
-        self._idle = Idle(seed)
-        self._sides = _uneven(seed)  # (52,)
+        self._prosody = Prosody(first.rate)
+        self._idle = Idle(seed, style)
+        self._mouth = _gains(style)  # (S,)
+        self._rest = style.resting()  # (52,)
+        self._sides = _uneven(seed, style.asymmetry)  # (52,)
+        self._sides[_BROWS] *= style.brows
         self._done = 0  # frames
 
     def hear(self, chunk: Speech) -> None:
@@ -94,8 +100,8 @@ class _Scene:
         self._feelings = merged([*self._feelings, *chunk.emotions])
         for phone in chunk.phones:
             check(phone)
-            self._coming.append(phone)
             self._told = phone.end
+        self._coming.extend(zip(chunk.phones, self._prosody.hear(chunk), strict=True))
         untold = chunk.end / chunk.rate - self._told
         if untold > _PATIENCE:
             raise InputError(f"{untold:.0f} s of speech came without phones; put an aligner before the animator")
@@ -122,7 +128,7 @@ class _Scene:
         if self._over:  # what was told to end after the sound does
             speech = replace(speech, phones=self._held.phones, words=self._held.words)
         self._held = rest
-        self._feelings = tuple(f for f in self._feelings if f.end > edge / rest.rate - 2 * emotion.EASE)
+        self._feelings = tuple(f for f in self._feelings if f.end > edge / rest.rate - emotion.LINGERS)
         return Take(speech, face)
 
     def _face(self, frames: int) -> FaceTrack:
@@ -139,8 +145,8 @@ class _Scene:
 
     def _move_on(self, start: float, end: float) -> None:
         """Take in the phones that frames up to `end` depend on, and drop what those from `start` on do not."""
-        while self._coming and self._coming[0].start < end + LOOKAHEAD:
-            self._score.add(self._coming.popleft())
+        while self._coming and self._coming[0][0].start < end + LOOKAHEAD:
+            self._score.add(*self._coming.popleft())
         if self._over and not self._coming:
             self._score.finish()
         self._score.forget(start - BEHIND)
@@ -149,35 +155,31 @@ class _Scene:
     def _pose(self, times: Doubles) -> tuple[Doubles, Doubles, Doubles]:
         """Weights (T, 52), head (T, 3) and gaze (T, 2) at `times` (T,) seconds."""
         score, gestures = self._score, self._score.gestures
-        mouth, speaking = blend(times, gestures)
-        _open(mouth, times, gestures, self._loudness)
+        mouth, speaking = blend(times - _LATE, gestures)
+        mouth *= self._mouth
+        opening.follow(mouth, times - _LATE, gestures, score.seals, self._loudness)
         weights = _arkit(mouth)
-        emotion.colour(weights, times, self._feelings, speaking)
+        if self._feelings:
+            emotion.colour(weights, times, self._feelings, speaking)
         weights *= self._sides
-        head, gaze = self._idle.move(weights, times, gestures, self._loudness)
+        head, gaze = self._idle.move(weights, times, gestures)
+        weights += self._rest
         contacts.enforce(weights, times, gestures, score.bites, score.seals)
-        return np.clip(weights, 0.0, 1.0), head, gaze
+        return np.minimum(np.maximum(weights, 0.0), 1.0), head, gaze
 
 
-def _uneven(seed: int) -> Doubles:
+def _gains(style: Style) -> Doubles:
+    """(S,) what a style makes of each shape of speech."""
+    return np.where(np.arange(len(visemes.SHAPES)) == visemes.JAW, style.jaw, style.lips)
+
+
+def _uneven(seed: int, gain: float) -> Doubles:
     """(52,) factors that make the left of the face a little stronger or weaker than the right."""
     sides = np.ones(len(arkit.NAMES))
     for n, part in enumerate(("mouth", "brow", "cheek")):
         left = [name.startswith(part) and name.endswith("Left") for name in arkit.NAMES]
-        sides[left] += _UNEVEN * (2 * dice.uniform(seed, 1, n) - 1)
+        sides[left] += gain * _UNEVEN * (2 * dice.uniform(seed, 1, n) - 1)
     return sides
-
-
-def _open(mouth: Doubles, times: Doubles, gestures: list[Gesture], loudness: Loudness) -> None:
-    """Louder speech opens wider, and every vowel opens the lips at some point; in place on `mouth` (T, S)."""
-    factor = np.interp(loudness.deviations(times, future=0.2), _LOUDNESS, _JAW_FACTOR)
-    mouth[:, _JAW] = np.maximum(mouth[:, _JAW] * factor, np.minimum(mouth[:, _JAW], _NEVER_UNDER))
-    mouth[:, _PART] *= (0.5 + 0.5 * factor)[:, None]
-    for g in gestures:
-        if g.is_vowel and g.start < g.end and g.end >= times[0] and g.start <= times[-1]:
-            x = np.clip(2 * (times - g.start) / (g.end - g.start) - 1, -1.0, 1.0)
-            floor = visemes.JAW_FLOOR.get(visemes.NAMES[g.viseme], visemes.JAW_FLOOR_OTHERS)
-            mouth[:, _JAW] = np.maximum(mouth[:, _JAW], floor * (1 - x * x))
 
 
 def _arkit(mouth: Doubles) -> Doubles:

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from unisono import phones
 from unisono.animate import visemes
+from unisono.animate.prosody import USUAL, Tone
 from unisono.errors import InputError
 from unisono.types import SILENCE, Phone
 
+_LOUDNESS = (-1.5, 0.0, 1.0, 2.0)  # of a vowel, in deviations from the speaker's usual one
+_OPENING = (0.3, 0.92, 1.3, 1.55)
 LOOKAHEAD = 0.25  # seconds; nothing that starts later moves the face now
 
 _TOUCH = 1e-4  # seconds: spans this near each other meet
@@ -37,7 +42,8 @@ class Gesture:
     is_vowel: bool = False
     is_stressed: bool = False  # the label carries a stress mark
     is_sibilant: bool = False
-    loudness: float | None = None  # of a vowel, in deviations from the speaker's mean; found when first asked for
+    tone: Tone = USUAL  # of the sound that it is part of
+    opening: float = 1.0  # times the usual for its class: louder vowels open wider
 
 
 @dataclass
@@ -77,8 +83,8 @@ class Score:
         self.end = 0.0  # seconds told
         self._least = min(1.02 * frame, 0.06)
 
-    def add(self, phone: Phone) -> None:
-        """The next phone, one that passes `check`."""
+    def add(self, phone: Phone, tone: Tone = USUAL) -> None:
+        """The next phone, one that passes `check`, and how it is said."""
         symbols = phones.bases(phone.label)
         if phone.start > self.end + _TOUCH:
             self._pause(self.end, phone.start)
@@ -89,7 +95,7 @@ class Score:
         for k, symbol in enumerate(symbols):
             release = None if k or phone.release is None else min(max(phone.release, phone.start), phone.end)
             self._touch(symbol, cuts[k], cuts[k + 1], release)
-            self.gestures.append(_gesture(phone.label, symbol, cuts[k], cuts[k + 1], release))
+            self.gestures.append(_gesture(phone.label, symbol, cuts[k], cuts[k + 1], release, tone))
 
     def finish(self) -> None:
         """No more phones: the mouth rests for ever after."""
@@ -144,7 +150,7 @@ class Score:
         self.bites.append(new)
 
 
-def _gesture(label: str, symbol: str, start: float, end: float, release: float | None) -> Gesture:
+def _gesture(label: str, symbol: str, start: float, end: float, release: float | None, tone: Tone) -> Gesture:
     length = end - start
     hold = start + 0.75 * length if release is None else max(start, release)  # JALI: hold to 75 %
     vowel = phones.MANNER[symbol] == "vowel"
@@ -157,6 +163,8 @@ def _gesture(label: str, symbol: str, start: float, end: float, release: float |
         is_vowel=vowel,
         is_stressed=vowel and "ˈ" in label,
         is_sibilant=symbol in phones.SIBILANTS,
+        tone=tone,
+        opening=float(np.interp(tone.loudness, _LOUDNESS, _OPENING)) if vowel else 1.0,
     )
 
 

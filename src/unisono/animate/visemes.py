@@ -25,6 +25,7 @@ ARTICULATORS: dict[str, tuple[str, ...]] = {
     "tongue": ("tongueOut",),
 }
 SHAPES: tuple[str, ...] = tuple(shape for shapes in ARTICULATORS.values() for shape in shapes)  # S = 13
+JAW = SHAPES.index("jawOpen")
 ARTICULATOR_OF = np.array([i for i, shapes in enumerate(ARTICULATORS.values()) for _ in shapes])  # (S,)
 
 _SHORT = {
@@ -56,10 +57,10 @@ _TARGETS: dict[str, dict[str, float]] = {
     "CH": {"jaw": 0.08, "funnel": 0.42, "pucker": 0.4, "up": 0.06, "down": 0.08},
     "RR": {"jaw": 0.16, "funnel": 0.22, "pucker": 0.45},
     "HH": {"jaw": 0.25},
-    "aa": {"jaw": 0.52, "down": 0.14, "up": 0.08, "stretch": 0.06},
-    "E": {"jaw": 0.36, "stretch": 0.26, "dimple": 0.18, "smile": 0.1, "up": 0.1, "down": 0.12},
+    "aa": {"jaw": 0.38, "down": 0.14, "up": 0.08, "stretch": 0.06},
+    "E": {"jaw": 0.33, "stretch": 0.26, "dimple": 0.18, "smile": 0.1, "up": 0.1, "down": 0.12},
     "I": {"jaw": 0.15, "stretch": 0.34, "smile": 0.24, "up": 0.16, "down": 0.14},
-    "O": {"jaw": 0.35, "funnel": 0.44, "pucker": 0.42},
+    "O": {"jaw": 0.32, "funnel": 0.44, "pucker": 0.42},
     "U": {"jaw": 0.09, "funnel": 0.26, "pucker": 0.8},
     "Y": {"jaw": 0.09, "funnel": 0.2, "pucker": 0.7},
     "AX": {"jaw": 0.24, "down": 0.1, "up": 0.05},
@@ -112,13 +113,15 @@ _DECAY = {"jaw": 0.045, "round": 0.05, "spread": 0.045, "part": 0.035, "seal": 0
 _PROTRUDED = frozenset(["U", "O", "Y", "CH"])  # lips that start early and end late (JALI: 150 ms for 120)
 _PROTRUSION = 1.5  # times the usual reach
 
+_OPENS = {"jawOpen": 1.0, "mouthUpperUp": 0.5, "mouthLowerDown": 0.5}  # how far a shape follows the loudness of a vowel
+
 NAMES: tuple[str, ...] = tuple(_TARGETS)
 INDEX: dict[str, int] = {name: i for i, name in enumerate(NAMES)}
 REST = INDEX["sil"]
 
 # The least the jaw opens at some point of a vowel, whatever the loudness: about 3 mm between the lips.
-JAW_FLOOR: dict[str, float] = {"aa": 0.16, "E": 0.13, "O": 0.12, "uh": 0.12, "AX": 0.09}
-JAW_FLOOR_OTHERS = 0.07
+_JAW_FLOOR: dict[str, float] = {"aa": 0.16, "E": 0.13, "O": 0.12, "uh": 0.12, "AX": 0.09}
+_JAW_FLOOR_OTHERS = 0.07
 
 
 def of(symbol: str) -> int:
@@ -151,6 +154,8 @@ def _columns() -> NDArray[np.intp]:
 
 TARGETS = _table(_TARGETS)  # (visemes, S)
 PULL = np.array([_PULL[name] for name in NAMES])  # (visemes, articulators)
+JAW_FLOORS = np.array([_JAW_FLOOR.get(name, _JAW_FLOOR_OTHERS) for name in NAMES])  # (visemes,)
+OPENS = np.array([_OPENS.get(shape, 0.0) for shape in SHAPES])  # (S,)
 HASTE_ON = 1 / _reach(_ONSET)  # (visemes, articulators) per second, theta before the sound
 HASTE_OFF = 1 / _reach(_DECAY)  # and after it
 COLUMNS = _columns()  # (52,) the mouth shape that feeds each ARKit weight; S where none does

@@ -121,6 +121,21 @@ def pitch(samples: Floats, rate: int) -> Floats:
     return _cheapest_path(hertz, _strengths(hertz, periodicity, loudness))
 
 
+def pitch_at(samples: Floats, rate: int, moments: Sequence[float]) -> Floats:
+    """(N,) sound, -1..1 -> Hz at each of some moments (seconds), 0 where the voice does not sound.
+
+    As `pitch`, at a fraction of its cost, but each moment for itself: an octave may be mistaken for its neighbour.
+    """
+    thin, thin_rate = _thinned(np.asarray(samples, np.float32), rate)
+    thin = _without_rumble(thin, thin_rate)
+    width = _odd(3 / _LOW * thin_rate)
+    windows = sliding_window_view(np.pad(thin, (width // 2, width // 2 + 1)), width)
+    block = windows[[min(round(moment * thin_rate), len(windows) - 1) for moment in moments]]
+    hertz, periodicity, loudness = _peaks(block, thin_rate)
+    best = _strengths(hertz, periodicity, loudness).argmax(axis=1)
+    return np.where(best > 0, hertz[np.arange(len(best)), best - 1], 0.0).astype(np.float32)
+
+
 def _without_rumble(samples: Floats, rate: int) -> Floats:
     """The sound less its mean over 20 ms, taken twice: what lies below 30 Hz goes, what lies above 60 Hz stays.
 
@@ -187,17 +202,24 @@ _SWITCH, _JUMP = 0.14, 0.35  # cost of starting or stopping the voice, of an oct
 def _peaks(block: Floats, rate: int) -> tuple[Floats, Floats, Floats]:
     """(T, W) sound -> the best peaks of its normalised autocorrelation: Hz and height (T, 6), and loudness (T,)."""
     width = block.shape[1]
-    window = np.hanning(width).astype(np.float32)
     length = _power_of_two(width + int(rate / _LOW) + 2)
+    window, of_window = _pitch_window(width, length)
     shaped = (block - block.mean(axis=1, keepdims=True)) * window
-    pass_band = _low_pass(length, rate)
-    likeness = _autocorrelation(shaped, length, pass_band) / _autocorrelation(window[None], length, 1.0)
+    likeness = _autocorrelation(shaped, length, _low_pass(length, rate)) / of_window
     near, far = int(2 * rate / _HIGH), int(2 * rate / _LOW) + 1
     likeness = likeness[:, : far + 2] / np.maximum(likeness[:, :1], 1e-12)
     hertz, height = _tops(likeness, near, far, 2 * rate)
     return hertz, height, np.asarray(np.abs(block).max(axis=1), np.float32)
 
 
+@lru_cache(maxsize=8)
+def _pitch_window(width: int, length: int) -> tuple[Floats, NDArray[np.float64]]:
+    """The window of `_peaks` (W,) and its own autocorrelation (1, length // 2)."""
+    window = np.hanning(width).astype(np.float32)
+    return window, _autocorrelation(window[None], length, 1.0)
+
+
+@lru_cache(maxsize=8)
 def _low_pass(length: int, rate: int) -> Floats:
     """(length // 2 + 1,) 1 up to 2 kHz, 0 from 3.5 kHz: peaks so round that half samples and a parabola find them."""
     hertz = np.arange(length // 2 + 1) * rate / length

@@ -87,6 +87,32 @@ class Scorecard:
     loudness_to_jaw: float  # -1..1: louder vowels open the jaw wider, each against the mean of its class
 
 
+@dataclass(frozen=True)
+class Bar:
+    """What a measure must reach: from `least` to `most`, in the measure's own unit."""
+
+    least: float = -np.inf
+    most: float = np.inf
+
+    def met(self, value: float) -> bool:
+        """True for what was not measured (NaN) too: speech without p b m cannot miss a closure."""
+        return bool(np.isnan(value) or self.least <= value <= self.most)
+
+
+# specs/face-animation.md, "Our bar, all at once". A hold of 50 ms is seen as 3 frames of 60 or more.
+BARS: dict[str, Bar] = {
+    "bilabial_recall": Bar(least=1.0),
+    "closed_before_burst": Bar(least=1.0),
+    "false_closures": Bar(most=0),
+    "shortest_hold": Bar(least=49.9),
+    "jaw_in_bilabials": Bar(most=0.02),
+    "labiodental_recall": Bar(least=1.0),
+    "jaw_speed": Bar(most=10.0),
+    "lag": Bar(-15.0, 15.0),
+    "loudness_to_jaw": Bar(least=0.6),
+}
+
+
 def score(take: Take, meter: LipMeter) -> Scorecard:
     """Judge a whole take (from offset 0) with its phones."""
     face = take.face

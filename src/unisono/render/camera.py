@@ -10,6 +10,7 @@ import numpy as np
 from unisono.errors import AvatarError
 from unisono.types import Avatar, Floats
 
+BUST, HEAD = FRAMES = ("bust", "head")
 _FIELD = math.radians(21.0)  # from top to bottom of a wide picture: a 65 mm lens on 24 mm of film, kind to noses
 _SMALLEST, _LARGEST = 1e-5, 1e5  # metres; beyond, what the loops reckon with is lost in rounding
 
@@ -24,8 +25,9 @@ class Camera:
     footprint: float  # metres that one pixel covers at the face
 
 
-def frame(avatar: Avatar, size: tuple[int, int]) -> Camera:
-    """The head (what follows its turning) fills about two thirds of the height, or of the width where that is less.
+def frame(avatar: Avatar, size: tuple[int, int], cut: str = BUST) -> Camera:
+    """The head (what follows its turning) fills about two thirds of the height, or of the width where that is less;
+    cut off below the chin (`cut` HEAD) nearly all of it.
 
     AvatarError for a head of no size, or of one beyond all sense.
     """
@@ -33,8 +35,8 @@ def frame(avatar: Avatar, size: tuple[int, int]) -> Camera:
     low, high = _box(avatar, 0.5)
     across = np.ptp(_box(avatar, 0.95), axis=0)[0]
     middle = (low + high) / 2
-    top, bottom, end = _span(avatar, low, high)
-    tall = max(top - bottom, float(across) * 1.5 * height / width)
+    top, bottom, end = _span(avatar, low, high, cut)
+    tall = max(top - bottom, float(across) * (1.5 if cut == BUST else 1.2) * height / width)
     _check(avatar, tall)
     room = tall - (top - bottom)  # what a narrow picture has to spare goes to both ends
     top = bottom - min(0.58 * room, bottom - end) + tall
@@ -54,14 +56,14 @@ def _box(avatar: Avatar, follows: float) -> tuple[Floats, Floats]:
     return head.min(axis=0), head.max(axis=0)
 
 
-def _span(avatar: Avatar, low: Floats, high: Floats) -> tuple[float, float, float]:
+def _span(avatar: Avatar, low: Floats, high: Floats, cut: str) -> tuple[float, float, float]:
     """Top and bottom of the picture, and how far down it may reach at most; metres."""
     tall = float(high[1] - low[1])
-    top = float(high[1]) + 0.10 * tall
+    top = float(high[1]) + (0.10 if cut == BUST else 0.05) * tall
     end = float(avatar.vertices[np.unique(avatar.triangles), 1].min()) + 0.03 * tall
     if end < low[1] - 0.07 * tall:  # there are shoulders: never show where they end
-        return top, max(float(low[1]) - 0.30 * tall, end), end
-    return top, float(low[1]) - 0.10 * tall, -np.inf
+        return top, max(float(low[1]) - (0.30 if cut == BUST else 0.02) * tall, end), end
+    return top, float(low[1]) - (0.10 if cut == BUST else 0.02) * tall, -np.inf
 
 
 def _check(avatar: Avatar, tall: float) -> None:

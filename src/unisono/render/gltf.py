@@ -1,7 +1,7 @@
 """glTF 2.0 heads: every mesh of the scene as one Avatar, its morph targets by their ARKit names.
 
-Read are: meshes and their morph targets, node transforms, base colours and their textures, vertex colours. A skinned
-mesh stands in its bind pose; animations, cameras and lights are not read.
+Read are: meshes and their morph targets, node transforms, base colours and their textures, vertex colours, VRM
+expressions, bones of eyes and jaw. A skinned mesh stands in its bind pose; animations, cameras and lights are not read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from unisono import arkit
 from unisono.errors import AvatarError
-from unisono.render import anatomy, looks
+from unisono.render import anatomy, bones, looks, vrm
 from unisono.render.arkit_names import index_of
 from unisono.render.gltf_file import File
 from unisono.render.gltf_image import texture
@@ -24,6 +24,7 @@ from unisono.types import Avatar, Floats, Ints, Material
 
 _MOST_VERTICES = 250_000  # 52 shapes of them take 156 MB
 _MOST_TRIANGLES = 1_000_000
+_MOST_BOUND = 12_000_000  # vertices x binds of VRM expressions
 _Matrix = NDArray[np.float64]  # (4, 4)
 
 
@@ -46,6 +47,8 @@ class _Block:
 
     positions: Floats  # (V, 3)
     shapes: dict[int, Floats]  # ARKit index -> (V, 3)
+    expressions: dict[str, Floats]  # VRM expression -> (V, 3)
+    hung: dict[str, Floats]  # bone -> (V,) share
     uvs: Floats  # (V, 2)
     colors: Floats  # (V, 3)
     flipped: bool  # a mirroring transform: triangles turn round
@@ -54,10 +57,11 @@ class _Block:
 def _read(file: File) -> Avatar:
     blocks: dict[tuple[Any, ...], tuple[int, _Block]] = {}  # by what they are made of: first vertex, block
     triangles, material, vertices, faces = [], [], 0, 0
-    for node, matrix, mesh, primitive in _primitives(file):
+    told, turning = vrm.expressions(file), bones.found(file)
+    for node, matrix, primitive in _primitives(file):
         key = (node, *sorted(primitive["attributes"].items()), str(primitive.get("targets")))
         if key not in blocks:
-            blocks[key] = vertices, _block(file, matrix, mesh, primitive, _MOST_VERTICES - vertices)
+            blocks[key] = vertices, _block(file, node, matrix, primitive, told, turning, _MOST_VERTICES - vertices)
             vertices += len(blocks[key][1].positions)
         first, block = blocks[key]
         corners = _corners(file, primitive, len(block.positions))
@@ -69,20 +73,20 @@ def _read(file: File) -> Avatar:
     if not faces:
         raise file.wrong("it has no triangles; export the head as a mesh")
     parts = [block for _, block in blocks.values()]
-    found = sorted({index for block in parts for index in block.shapes})
-    if not found:
-        raise file.wrong(_no_shapes(file))
-    return _assembled(file, parts, np.concatenate(triangles), np.concatenate(material), found)
+    return _assembled(file, parts, np.concatenate(triangles), np.concatenate(material), turning)
 
 
-def _assembled(file: File, parts: list[_Block], triangles: Ints, material: Ints, found: list[int]) -> Avatar:
+def _assembled(file: File, parts: list[_Block], triangles: Ints, material: Ints, turning: dict[str, int]) -> Avatar:
     """One avatar of all parts, without the vertices that no triangle uses."""
     used, corners = np.unique(triangles, return_inverse=True)
     vertices = np.concatenate([block.positions for block in parts])[used]
+    moves = _moves(file, parts, used, vertices, turning)
+    if not moves:
+        raise file.wrong(_no_shapes(file))
+    found = sorted(moves)
     shapes = np.zeros((52, len(used), 3), np.float32)
     for index in found:
-        whole = [block.shapes.get(index, np.zeros_like(block.positions)) for block in parts]
-        shapes[index] = np.concatenate(whole)[used]
+        shapes[index] = moves[index]
     if not (np.isfinite(vertices).all() and np.isfinite(shapes).all() and np.abs(vertices).max() < 1e6):
         raise file.wrong("a position is NaN, infinite or a thousand kilometres away; export it anew")
     given, kinds = np.unique(material, return_inverse=True)
@@ -98,8 +102,30 @@ def _assembled(file: File, parts: list[_Block], triangles: Ints, material: Ints,
     return looks.with_eyes(looks.with_thin_lashes(avatar))
 
 
-def _primitives(file: File) -> Iterator[tuple[int, _Matrix, dict[str, Any], dict[str, Any]]]:
-    """Node, its place in the world, mesh and primitive of everything that is triangles and can be seen."""
+def _moves(file: File, parts: list[_Block], used: Ints, vertices: Floats, turning: dict[str, int]) -> dict[int, Floats]:
+    """ARKit index -> (V, 3): of morph targets; where they lack, of bones; where those lack too, of expressions."""
+
+    def whole(pieces: list[Floats | None]) -> Floats:
+        return np.concatenate(
+            [np.zeros_like(b.positions) if p is None else p for b, p in zip(parts, pieces, strict=True)]
+        )[used]
+
+    named = {name for block in parts for name in block.expressions}
+    moves = vrm.retargeted(vertices, {n: whole([b.expressions.get(n) for b in parts]) for n in sorted(named)})
+    worlds = _worlds(file) if turning else {}
+    hung = {
+        bone: np.concatenate([b.hung.get(bone, np.zeros(len(b.positions), np.float32)) for b in parts])[used]
+        for bone in turning
+        if turning[bone] in worlds and any(bone in block.hung for block in parts)
+    }
+    moves.update(bones.turned(vertices, hung, {bone: worlds[turning[bone]][:3, 3] for bone in hung}))
+    for index in sorted({index for block in parts for index in block.shapes}):
+        moves[index] = whole([block.shapes.get(index) for block in parts])
+    return moves
+
+
+def _primitives(file: File) -> Iterator[tuple[int, _Matrix, dict[str, Any]]]:
+    """Node, its place in the world and primitive of everything that is triangles and can be seen."""
     worlds = _worlds(file)
     for node, world in worlds.items():
         about = file.item("nodes", node)
@@ -109,7 +135,7 @@ def _primitives(file: File) -> Iterator[tuple[int, _Matrix, dict[str, Any], dict
         mesh = file.item("meshes", about["mesh"])
         for primitive in file.get(mesh, "primitives", list):
             if primitive.get("mode", 4) == 4 and not _is_glass(file, primitive.get("material")):
-                yield node, matrix, mesh, primitive
+                yield node, matrix, primitive
 
 
 def _worlds(file: File) -> dict[int, _Matrix]:
@@ -169,7 +195,12 @@ def _bind(file: File, skin: Any, worlds: dict[int, _Matrix]) -> _Matrix:
     return np.asarray(worlds[joints[0]] @ inverse[0].astype(np.float64).reshape(4, 4).T)
 
 
-def _block(file: File, matrix: _Matrix, mesh: dict[str, Any], primitive: dict[str, Any], room: int) -> _Block:
+def _block(
+    file: File, node: int, matrix: _Matrix, primitive: dict[str, Any], told: dict[str, list[vrm.Bind]],
+    turning: dict[str, int], room: int,
+) -> _Block:  # fmt: skip
+    holder = file.item("nodes", node)
+    mesh = file.item("meshes", holder["mesh"])
     attributes = file.get(primitive, "attributes", dict)
     positions = file.accessor(attributes.get("POSITION"), (3,))
     count = len(positions)
@@ -180,6 +211,14 @@ def _block(file: File, matrix: _Matrix, mesh: dict[str, Any], primitive: dict[st
         index: np.asarray(deltas @ linear, np.float32)
         for index, deltas in _shapes(file, mesh, primitive, count).items()
     }
+    expressions: dict[str, Floats] = {}
+    for name, deltas in _expressed(file, node, primitive, told, count).items():
+        meant = index_of(name)
+        if meant is None:
+            expressions[name] = np.asarray(deltas @ linear, np.float32)
+        elif meant[0] not in shapes:
+            shapes[meant[0]] = np.asarray(deltas @ linear, np.float32)
+    hung = {} if holder.get("skin") is None else bones.follow(file, holder["skin"], attributes, turning, count)
     uvs: Floats = np.zeros((count, 2), np.float32)
     colors: Floats = np.ones((count, 3), np.float32)
     if (set_ := attributes.get(f"TEXCOORD_{_uv_set(file, primitive.get('material'))}")) is not None:
@@ -187,7 +226,7 @@ def _block(file: File, matrix: _Matrix, mesh: dict[str, Any], primitive: dict[st
     if (painted := attributes.get("COLOR_0")) is not None:
         colors = _fitting(file, file.accessor(painted, (3, 4)), count)[:, :3]
     placed = np.asarray(positions @ linear + matrix[:3, 3], np.float32)
-    return _Block(placed, shapes, uvs, colors, bool(np.linalg.det(matrix[:3, :3]) < 0))
+    return _Block(placed, shapes, expressions, hung, uvs, colors, bool(np.linalg.det(matrix[:3, :3]) < 0))
 
 
 def _shapes(file: File, mesh: dict[str, Any], primitive: dict[str, Any], count: int) -> dict[int, Floats]:
@@ -208,6 +247,25 @@ def _shapes(file: File, mesh: dict[str, Any], primitive: dict[str, Any], count: 
         if half:
             halves.setdefault(index, set()).add(str(name))
     return shapes
+
+
+def _expressed(
+    file: File, node: int, primitive: dict[str, Any], told: dict[str, list[vrm.Bind]], count: int
+) -> dict[str, Floats]:
+    """VRM expression -> (V, 3) of this node's primitive."""
+    targets, mesh = file.get(primitive, "targets", list), file.item("nodes", node)["mesh"]
+    moves: dict[str, Floats] = {}
+    if count * sum(len(binds) for binds in told.values()) > _MOST_BOUND:
+        raise file.wrong(f"its expressions bind more than {_MOST_BOUND:,} vertices; reduce it to the head")
+    for name, binds in told.items():
+        for bind in binds:
+            if bind.target >= len(targets) or not (bind.node == node or (bind.node is None and bind.mesh == mesh)):
+                continue
+            place = targets[bind.target].get("POSITION")
+            if place is not None:
+                deltas = bind.weight * _fitting(file, file.accessor(place, (3,)), count)
+                moves[name] = moves[name] + deltas if name in moves else deltas
+    return moves
 
 
 def _fitting(file: File, values: NDArray[Any], count: int) -> Floats:
@@ -281,6 +339,6 @@ def _no_shapes(file: File) -> str:
         names += [str(n) for n in extras.get("targetNames", [])] if isinstance(extras, dict) else []
     extensions = file.get(file.json, "extensions", dict)
     if "VRM" in extensions or "VRMC_vrm" in extensions:
-        return "it is a VRM without ARKit blendshapes, and VRM expressions are not read yet; add the 52 (perfect sync)"
+        return "it is a VRM whose expressions move no vertices; give its face blend shapes, at best the 52 of ARKit"
     has = f"its morph targets are {', '.join(names[:4])}, …" if names else "it has no named morph targets"
     return f"it has no ARKit blendshapes (jawOpen, eyeBlinkLeft, …): {has}"

@@ -32,6 +32,8 @@ class Mesh:
     follows: Floats  # (V,)
     pivot: Floats  # (3,)
     material: Ints  # (F,)
+    strung: Ints  # vertices whose strands have a sheen
+    strands: Floats  # (S, 3) how their strands run at rest
 
 
 def prepare(avatar: Avatar) -> Mesh:
@@ -53,21 +55,23 @@ def prepare(avatar: Avatar) -> Mesh:
     moved[where] = True
     moving = moved[triangles].any(axis=1)
     moving_points = np.unique(point[triangles[moving]])
+    strung, strands = _strands(avatar)
     return Mesh(
         rest, triangles, _sheets(rest, point, triangles, avatar.material), starts, where, by, point, touches, touching,
         np.flatnonzero(moving).astype(np.int32), moving_points.astype(np.int32), faces, normals,
         np.array(avatar.follows, np.float32), np.array(avatar.pivot, np.float32), np.array(avatar.material, np.int32),
+        strung, strands,
     )  # fmt: skip
 
 
 def looks(avatar: Avatar) -> tuple[Floats, Floats, Image]:
-    """(M, 8) materials as `shade` reads them, (V, 16) paint as `pack` wants it, (N, 3) all textures end to end."""
+    """(M, 9) materials as `shade` reads them, (V, 16) paint as `pack` wants it, (N, 3) all textures end to end."""
     rows, texels, start = [], [np.zeros((1, 3), np.uint8)], 1
     for m in avatar.materials:
-        row = [*m.color, m.roughness, m.subsurface, -1.0, 0.0, 0.0]
+        row = [*m.color, m.roughness, m.subsurface, -1.0, 0.0, 0.0, m.strands]
         if m.texture is not None:
             height, width = m.texture.shape[:2]
-            row[5:] = [start, width, height]
+            row[5:8] = [start, width, height]
             texels.append(np.ascontiguousarray(m.texture).reshape(-1, 3))
             start += width * height
         rows.append(row)
@@ -125,6 +129,21 @@ def _points(rest: Floats, triangles: Ints, faces: Floats) -> Ints:
             point[free[near]] = free[0]
             free = free[~near]
     return np.asarray(np.unique(point, return_inverse=True)[1].reshape(-1), np.int32)
+
+
+def _strands(avatar: Avatar) -> tuple[Ints, Floats]:
+    """Vertices of materials that are strands, and the direction (S, 3) in which v grows there."""
+    hairy = np.array([material.strands > 0 for material in avatar.materials])[avatar.material]
+    i, j, k = avatar.triangles[hairy].T
+    (uj, vj), (uk, vk) = (avatar.uvs[j] - avatar.uvs[i]).T, (avatar.uvs[k] - avatar.uvs[i]).T
+    one, other = avatar.vertices[j] - avatar.vertices[i], avatar.vertices[k] - avatar.vertices[i]
+    along = (uj[:, None] * other - uk[:, None] * one) * np.sign(uj * vk - uk * vj)[:, None]
+    total = np.zeros_like(avatar.vertices, np.float64)
+    for corner in (i, j, k):
+        np.add.at(total, corner, along)
+    strung = np.unique(avatar.triangles[hairy])
+    length = np.maximum(np.linalg.norm(total[strung], axis=1, keepdims=True), 1e-12)
+    return strung.astype(np.int32), (total[strung] / length).astype(np.float32)
 
 
 def _around(point: Ints, triangles: Ints) -> tuple[Ints, Ints]:

@@ -31,7 +31,7 @@ class Scene:
     """One avatar in one studio: what does not change from frame to frame."""
 
     mesh: Mesh
-    looks: Floats  # (M, 8) materials, see `shade`
+    looks: Floats  # (M, 9) materials, see `shade`
     ramps: Floats  # (M, 256, 3)
     corners: Floats  # (V, 16) paint alone, see `deform.pack`
     openness: Floats  # (4, V, 3), see occlusion.py
@@ -40,8 +40,7 @@ class Scene:
     lamps: Floats  # (6, 6), see studio.py
     view: Floats  # (3, 4) of the key lamp
     across: int  # texels, of its depth map
-    paper: Floats  # (H, W, 3) display-linear backdrop
-    blank: Image  # (H, W, 3) the picture without the avatar
+    size: tuple[int, int]  # width, height
     to_srgb: Floats
 
 
@@ -54,7 +53,7 @@ class Bench:
         self.faces, self.normals = scene.mesh.faces.copy(), scene.mesh.normals.copy()
         self.placed = np.empty((vertices, 6), np.float32)
         self.corners = scene.corners.copy()
-        self.seen = _Bands(scene.mesh, scene.blank.shape[1], scene.blank.shape[0])
+        self.seen = _Bands(scene.mesh, *scene.size)
         self.lit = _Bands(scene.mesh, scene.across, scene.across)
         self.shadow = np.empty((scene.across, scene.across, 1), np.float32)
 
@@ -83,13 +82,17 @@ class _Bands:
         return self.order[self.starts[band] : self.starts[band + 1]]
 
 
-def draw(scene: Scene, bench: Bench, crew: Crew, weights: Floats, head: Floats) -> Image:
-    """(H, W, 3) for weights (52,) and a head turn (3,) in radians."""
+def draw(scene: Scene, bench: Bench, crew: Crew, weights: Floats, head: Floats, paper: Floats, blank: Image) -> Image:
+    """The picture for weights (52,) and a head turn (3,) in radians.
+
+    paper (H, W, 3): what is behind, display-linear. blank (H, W, 3 or 4): the picture without the avatar; with four
+    channels the last of the drawn one is how much of a pixel the avatar covers.
+    """
     _move(scene, bench, weights, head)
     crew(lambda share, shares: _sort(scene, (bench.seen, bench.lit)[share::shares]))
     crew(lambda share, shares: _draw_shadow(scene, bench, range(share, bench.lit.count, shares)))
-    picture: Image = scene.blank.copy()
-    crew(lambda share, shares: _draw_bands(scene, bench, range(share, bench.seen.count, shares), picture))
+    picture: Image = blank.copy()
+    crew(lambda share, shares: _draw_bands(scene, bench, range(share, bench.seen.count, shares), paper, picture))
     return picture
 
 
@@ -103,6 +106,7 @@ def _move(scene: Scene, bench: Bench, weights: Floats, head: Floats) -> None:
     deform.look(bench.placed, camera.eye, camera.focal, camera.centre, bench.seen.screen)
     deform.cast(bench.placed, scene.view, bench.lit.screen)
     deform.pack(bench.seen.screen, bench.placed, mixed(scene.openness, weights), bench.corners)
+    deform.lay(mesh.strands, mesh.strung, mesh.follows, head, bench.corners)
 
 
 def _sort(scene: Scene, pictures: tuple[_Bands, ...]) -> None:
@@ -122,7 +126,7 @@ def _draw_shadow(scene: Scene, bench: Bench, bands: range) -> None:
         raster.fill(bench.lit.screen, scene.mesh.triangles, listed, top, _MIDDLE, near, ids[: len(near)])
 
 
-def _draw_bands(scene: Scene, bench: Bench, bands: range, picture: Image) -> None:
+def _draw_bands(scene: Scene, bench: Bench, bands: range, paper: Floats, picture: Image) -> None:
     """These bands of the picture."""
     mesh, seen, (height, width) = scene.mesh, bench.seen, picture.shape[:2]
     near = np.empty((_ROWS, width, len(_SAMPLES)), np.float32)
@@ -139,5 +143,5 @@ def _draw_bands(scene: Scene, bench: Bench, bands: range, picture: Image) -> Non
             top, left, right, ids[:rows], near[:rows], _SAMPLES, bench.corners, mesh.triangles, bench.faces,
             mesh.material, scene.looks, scene.ramps, scene.texels, scene.lamps, scene.camera.eye,
             scene.camera.focal, scene.camera.centre, scene.view, bench.shadow[:, :, 0],
-            scene.paper, scene.to_srgb, picture,
+            paper, scene.to_srgb, picture,
         )  # fmt: skip

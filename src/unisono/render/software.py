@@ -12,10 +12,10 @@ from numba import config
 
 from unisono.compiled.jit import is_compiled
 from unisono.errors import InputError, TrackError
-from unisono.render import camera, mesh, studio
+from unisono.render import backdrop, camera, mesh, studio
 from unisono.render.occlusion import lamp_view, openness
 from unisono.render.picture import Bench, Crew, Scene, draw
-from unisono.types import Avatar, FaceTrack, Floats, Image, Material
+from unisono.types import Avatar, FaceTrack, Image, Material
 
 
 class Software:
@@ -26,19 +26,23 @@ class Software:
     def __init__(
         self,
         size: tuple[int, int] = (1280, 720),  # width, height in pixels
-        background: studio.Color = (0.36, 0.38, 0.42),  # sRGB 0..1, of the paper behind the head
+        background: str = backdrop.STUDIO,  # studio, none (transparent), #rrggbb, a picture's or a film's path
+        frame: str = camera.BUST,  # bust (head and shoulders) or head
         threads: int = 0,
     ) -> None:
         if not all(16 <= side <= 8192 for side in size):
             raise InputError(f"a picture of {size[0]} x {size[1]} pixels cannot be drawn; give 16 to 8192 each way")
-        self.size = size
+        if frame not in camera.FRAMES:
+            raise InputError(f"no frame called {frame!r}; known: {', '.join(camera.FRAMES)}")
+        self.size, self._frame = size, frame
         self._threads = threads or config.NUMBA_NUM_THREADS
-        self._paper = studio.backdrop(size, background)
-        self._blank = studio.blank(self._paper)
+        self._behind = backdrop.of(background, size)
         self._ready: WeakKeyDictionary[Avatar, tuple[Scene, list[Bench]]] = WeakKeyDictionary()
 
     def draw(self, avatar: Avatar, face: FaceTrack) -> Iterator[Image]:
-        """One (H, W, 3) picture per frame. The eyes turn by the eyeLook weights; `gaze` is not read.
+        """One (H, W, 3) picture per frame, (H, W, 4) where the background is none.
+
+        The eyes turn by the eyeLook weights; `gaze` is not read.
 
         AvatarError where the avatar's arrays do not fit one another or it has no size; TrackError where the face is not
         finite.
@@ -52,15 +56,16 @@ class Software:
             bench = Bench(scene)
         try:
             with _crew(self._threads) as crew:
-                for weights, head in zip(face.weights, face.head, strict=True):
-                    yield draw(scene, bench, crew, np.array(weights, np.float32), np.array(head, np.float32))
+                for number, (weights, head) in enumerate(zip(face.weights, face.head, strict=True), face.offset):
+                    pose = np.array(weights, np.float32), np.array(head, np.float32)
+                    yield draw(scene, bench, crew, *pose, *self._behind.at(number, face.fps))
         finally:
             idle.append(bench)
 
     def _prepared(self, avatar: Avatar) -> tuple[Scene, list[Bench]]:
         """This avatar in this studio, worked out once, and the buffers that no drawing holds."""
         if avatar not in self._ready:
-            self._ready[avatar] = _prepare(avatar, self._paper, self._blank), []
+            self._ready[avatar] = _prepare(avatar, self.size, self._frame), []
         return self._ready[avatar]
 
 
@@ -82,17 +87,16 @@ def warm() -> None:
         pass
 
 
-def _prepare(avatar: Avatar, paper: Floats, blank: Image) -> Scene:
-    height, width = blank.shape[:2]
+def _prepare(avatar: Avatar, size: tuple[int, int], frame: str) -> Scene:
     ready = mesh.prepare(avatar)
     looks, corners, texels = mesh.looks(avatar)
     ramps = np.stack([studio.ramp(m.subsurface) for m in avatar.materials])
-    lens, lamps = camera.frame(avatar, (width, height)), studio.lamps()
+    lens, lamps = camera.frame(avatar, size, frame), studio.lamps()
     extent = float(np.linalg.norm(np.ptp(ready.rest, axis=0)))
     across = int(np.clip(extent / (lens.footprint * 3.5), 128, 1024))
     view = lamp_view(lamps[studio.KEY, :3], ready.rest, across)
     return Scene(
-        ready, looks, ramps, corners, openness(ready), texels, lens, lamps, view, across, paper, blank, studio.to_srgb()
+        ready, looks, ramps, corners, openness(ready), texels, lens, lamps, view, across, size, studio.to_srgb()
     )
 
 

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from unisono import arkit
+from unisono import arkit, clock
 from unisono.clock import Fps
 from unisono.errors import TrackError
 from unisono.sinks import limits
@@ -29,6 +29,7 @@ from unisono.sinks.partial import partial
 from unisono.stages import Draw
 from unisono.types import FaceTrack, Floats, Phone, Span, Speech, Take, merged
 
+_RATE = 48_000  # of the silence that `read` fills in
 LISTS = ("weights", "head", "gaze", "phones", "words", "emotions")
 
 
@@ -114,10 +115,11 @@ def _emotions(feelings: Iterable[Span]) -> Iterator[object]:
     return (_object(feeling, weight=feeling.weight) for feeling in feelings)
 
 
-def read(path: Path | str) -> tuple[FaceTrack, tuple[Phone, ...], tuple[Span, ...]]:
-    """Face, phones and words of a file of ours. TrackError, naming the value, for anything else.
+def read(path: Path | str) -> Take:
+    """A file of ours: its face, with what is known of its speech; the sound, which it does not hold, is silence.
 
-    Weights are found by `names`, so another program may order them as it likes.
+    Weights are found by `names`, so another program may order them as it likes. TrackError, naming the value, for
+    anything else.
     """
     path = Path(path)
     held = _loaded(path)
@@ -132,8 +134,10 @@ def read(path: Path | str) -> tuple[FaceTrack, tuple[Phone, ...], tuple[Span, ..
     if not len(weights) == len(head) == len(gaze):
         raise TrackError(f"{path}: weights, head and gaze differ in length; expected one of each a frame")
     columns = [at[name.lower()] for name in arkit.NAMES]
-    track = FaceTrack(weights[:, columns], head, gaze, fps=_fps(path, held))
-    return track, tuple(_phones(path, held)), tuple(_words(path, held))
+    face = FaceTrack(weights[:, columns], head, gaze, fps=_fps(path, held))
+    silence = np.zeros(clock.samples_before(len(face), _RATE, face.fps), np.float32)
+    words = tuple(span for _, span in _spans(path, held, "words"))
+    return Take(Speech(silence, _RATE, 0, tuple(_phones(path, held)), words, tuple(_feelings(path, held))), face)
 
 
 def _loaded(path: Path) -> dict[str, Any]:
@@ -196,8 +200,9 @@ def _phones(path: Path, held: dict[str, Any]) -> Iterator[Phone]:
         yield Phone(span.label, span.start, span.end, release=release)
 
 
-def _words(path: Path, held: dict[str, Any]) -> Iterator[Span]:
-    return (span for _, span in _spans(path, held, "words"))
+def _feelings(path: Path, held: dict[str, Any]) -> Iterator[Span]:
+    for item, span in _spans(path, held, "emotions") if "emotions" in held else ():
+        yield Span(span.label, span.start, span.end, _number(item.get("weight", 1.0), f"{path}, emotions, weight"))
 
 
 def _spans(path: Path, held: dict[str, Any], key: str) -> Iterator[tuple[dict[str, Any], Span]]:

@@ -1,4 +1,4 @@
-"""MP4: picture and sound, H.264 and AAC, that start together, end together and play while they load."""
+"""Films: picture and sound that start and end together. MP4 plays while it loads; WebM and MOV can be transparent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from unisono import clock
 from unisono.audio.resample import Resampler
 from unisono.clock import Fps
-from unisono.errors import EngineError
+from unisono.errors import EngineError, OutputError
 from unisono.sinks.first import first
 from unisono.sinks.partial import partial
 from unisono.stages import Draw
@@ -29,6 +29,29 @@ THREADS = 2
 
 
 @dataclass(frozen=True)
+class Film:
+    """What a kind of film is made of. `clear`: its pixels where it is transparent; None where it cannot be."""
+
+    container: str
+    picture: str
+    pixels: str
+    sound: str
+    options: dict[str, str]  # of the picture's encoder
+    clear: str | None = None
+
+
+FILMS = {
+    ".mp4": Film("mp4", "libx264", "yuv420p", "aac", {"preset": "veryfast", "crf": "20", "flags": "+cgop"}),
+    ".webm": Film(
+        "webm", "libvpx-vp9", "yuv420p", "libopus",
+        {"deadline": "realtime", "cpu-used": "7", "row-mt": "1", "b": "0", "crf": "24", "auto-alt-ref": "0"},
+        "yuva420p",
+    ),
+    ".mov": Film("mov", "prores_ks", "yuv444p10le", "pcm_s16le", {"profile": "4444"}, "yuva444p10le"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Video:
     """Draws each face and writes it with its sound. The last picture's sound is filled up with silence."""
 
@@ -36,15 +59,22 @@ class Video:
     draw: Draw
     about = "MP4 video: H.264 picture, AAC sound"
 
+    @property
+    def film(self) -> Film:
+        """Its kind, by its suffix."""
+        return FILMS[self.path.suffix.lower()]
+
     def write(self, takes: Iterable[Take]) -> Iterator[Take]:
         """The same takes, each after it was drawn and encoded. OutputError as `partial`."""
         with partial(self.path, takes) as (temporary, takes):
             start, takes = first(takes, self.path)
+            film = self.film
             # Faststart: the index goes before the pictures, so that a browser can play before it has them all.
-            with av.open(str(temporary), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            options = {} if film.container == "webm" else {"movflags": "+faststart"}
+            with av.open(str(temporary), "w", format=film.container, options=options) as container:
                 container.metadata.update(title=MADE, comment=MADE)
-                picture = _Picture(container, start.face.fps)
-                sound = _Sound(container, start.speech.rate)
+                picture = _Picture(container, film, start.face.fps)
+                sound = _Sound(container, film, start.speech.rate)
                 for take in takes:
                     for image, samples in _shots(self.draw, take):
                         picture.add(image)
@@ -52,6 +82,18 @@ class Video:
                     yield take
                 picture.finish()
                 sound.finish(clock.samples_before(picture.frames, SOUND_RATE, start.face.fps))
+
+
+class Webm(Video):
+    """As `Video`."""
+
+    about = "WebM video: VP9 picture, transparent with --background none, Opus sound"
+
+
+class Mov(Video):
+    """As `Video`."""
+
+    about = "MOV video for editing: ProRes 4444 picture, transparent with --background none, PCM sound"
 
 
 def _shots(draw: Draw, take: Take) -> Iterator[tuple[Image, Floats]]:
@@ -74,17 +116,18 @@ def _by_frame(take: Take) -> Iterator[Floats]:
 class _Picture:
     """The video stream; made at the first picture, which tells the size."""
 
-    def __init__(self, container: av.container.OutputContainer, fps: Fps) -> None:
+    def __init__(self, container: av.container.OutputContainer, film: Film, fps: Fps) -> None:
         self.container = container
+        self.film = film
         self.fps = Fraction(fps)
         self.frames = 0
-        self.stream = container.add_stream("libx264", rate=self.fps)
+        self.stream = container.add_stream(film.picture, rate=self.fps)
         codec = self.stream.codec_context
-        codec.pix_fmt = "yuv420p"
+        codec.pix_fmt = self.pixels = film.pixels
         codec.time_base = 1 / self.fps
         codec.gop_size = round(KEY_EVERY * self.fps)
         codec.thread_count = THREADS
-        codec.options = {"preset": "veryfast", "crf": "20", "flags": "+cgop"}
+        codec.options = dict(film.options)
         codec.color_primaries = ColorPrimaries.BT709
         codec.color_trc = ColorTrc.BT709
         codec.colorspace = Colorspace.ITU709
@@ -94,13 +137,15 @@ class _Picture:
         image = _even(image)
         if not self.frames:
             self.stream.height, self.stream.width = image.shape[:2]
+            if image.shape[2] == 4:
+                self.stream.codec_context.pix_fmt = self.pixels = self._clear()
         if image.shape[:2] != (self.stream.height, self.stream.width):
             raise EngineError(
                 f"the renderer drew a picture of {image.shape[1]}×{image.shape[0]} "
                 f"into a video of {self.stream.width}×{self.stream.height}"
             )
-        frame = av.VideoFrame.from_ndarray(image, format="rgb24").reformat(
-            format="yuv420p",
+        frame = av.VideoFrame.from_ndarray(image, format="rgba" if image.shape[2] == 4 else "rgb24").reformat(
+            format=self.pixels,
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
             interpolation=Interpolation.BILINEAR,
@@ -111,6 +156,12 @@ class _Picture:
 
     def finish(self) -> None:
         self.container.mux(self.stream.encode(None))
+
+    def _clear(self) -> str:
+        if self.film.clear is None:
+            able = ", ".join(suffix for suffix, film in FILMS.items() if film.clear)
+            raise OutputError(f"a .{self.film.container} cannot be transparent; write {able}, or give a background")
+        return self.film.clear
 
 
 def _even(image: Image) -> Image:
@@ -124,11 +175,11 @@ def _even(image: Image) -> Image:
 class _Sound:
     """The audio stream."""
 
-    def __init__(self, container: av.container.OutputContainer, rate: int) -> None:
+    def __init__(self, container: av.container.OutputContainer, film: Film, rate: int) -> None:
         self.container = container
         self.resampler = Resampler(rate, SOUND_RATE)
         self.samples = 0
-        self.stream = container.add_stream("aac", rate=SOUND_RATE, layout="mono", bit_rate=SOUND_BITS)
+        self.stream = container.add_stream(film.sound, rate=SOUND_RATE, layout="mono", bit_rate=SOUND_BITS)
 
     def add(self, samples: Floats) -> None:
         self._encode(self.resampler.feed(samples))

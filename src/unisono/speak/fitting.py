@@ -10,7 +10,7 @@ from unisono.align.own import Own as Aligner
 from unisono.types import SILENCE, Line, Phone, Span, Speech
 
 FITS = 0.33  # sureness of a whole recording: right texts have .5 and more, wrong ones .25 and less
-_PART_FITS = 0.3
+PART_FITS = 0.3  # of a part
 _PAUSE = 0.2  # seconds: parts end at pauses so long
 _MOST = 150.0  # seconds that are learnt from: more takes longer and tells little
 
@@ -28,16 +28,21 @@ def fitted(speech: Speech, text: str, language: str = "") -> Fit:
     """`speech` as it is without phones, or as an aligner of ours told them. TextError where the text has no words."""
     aligned = speech if speech.phones else Speech.join(Aligner().align(Line(text, language), [speech]))
     parts = [part for part in _parts(aligned) if any(phone.label != SILENCE for phone in part.phones)]
-    sureness = [_sure(part.phones, aligned.words) for part in parts]
-    whole = sum(sum(time) for time in sureness)
-    sure = sum(time[0] for time in sureness) / whole if whole else 0.0
-    fits = [at for at in range(len(parts)) if _share(sureness[at]) >= _PART_FITS]
-    lost = 1 - sum(sum(sureness[at]) for at in fits) / whole if whole else 1.0
+    sure_of = [_sure(part.phones, aligned.words) for part in parts]
+    whole = sum(sum(time) for time in sure_of)
+    sure = sum(time[0] for time in sure_of) / whole if whole else 0.0
+    fits = [at for at in range(len(parts)) if _share(sure_of[at]) >= PART_FITS]
+    lost = 1 - sum(sum(sure_of[at]) for at in fits) / whole if whole else 1.0
     kept: list[int] = []
-    for at in sorted(fits, key=lambda at: -_share(sureness[at])):
+    for at in sorted(fits, key=lambda at: -_share(sure_of[at])):
         if sum(parts[k].duration for k in kept) < _MOST:
             kept.append(at)
     return Fit(_joined([parts[at] for at in sorted(kept)], speech), sure, lost)
+
+
+def sureness(phones: Sequence[Phone], words: Sequence[Span]) -> float:
+    """0..1: share of the speech in `phones` that is the text; `words`: those of the whole recording."""
+    return _share(_sure(phones, words))
 
 
 def _parts(aligned: Speech) -> Iterator[Speech]:

@@ -62,10 +62,11 @@ Event = str | Feel | Pause | Open | Close | Cut
 
 
 def feeling(name: str, strength: str = "") -> Feel:
-    """A feeling by any of its names, in English or Chinese, strength as 0..1 or a percentage. ValueError if unknown."""
-    emotion = _EMOTION_OF.get(name.strip().lower())
-    if emotion is None:
-        raise ValueError(f"no emotion is called {name.strip()!r}; known: {', '.join(EMOTIONS)}")
+    """A feeling by any of its names, in English or Chinese, strength as 0..1 or a percentage. ValueError if unknown.
+
+    A blend joins names with a plus: "happy+surprised".
+    """
+    emotion = "+".join(_named(part.strip()) for part in name.split("+"))
     share = strength.strip() or "1"
     try:
         value = float(share[:-1]) / 100 if share.endswith(("%", "％")) else float(share)
@@ -74,6 +75,13 @@ def feeling(name: str, strength: str = "") -> Feel:
     if not 0 <= value <= 1:
         raise ValueError(f"strength {share!r} is out of range; give 0 to 1")
     return Feel(emotion, value)
+
+
+def _named(name: str) -> str:
+    emotion = _EMOTION_OF.get(name.lower())
+    if emotion is None:
+        raise ValueError(f"no emotion is called {name!r}; known: {', '.join(EMOTIONS)}")
+    return emotion
 
 
 def seconds(text: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.speak.gptsovits.golden import arrays, distance, shapes, torch, weights
+from tests.speak.gptsovits.models import bert_shapes, hubert_shapes
 from unisono.errors import SoundError, WeightsError
 from unisono.speak.gptsovits.bert import Bert
 from unisono.speak.gptsovits.hubert import Hubert
@@ -12,7 +13,6 @@ from unisono.speak.gptsovits.speaker import Speaker
 from unisono.speak.gptsovits.spectra import kaldi_mels, spectrogram
 
 HIDDEN = 2e-3  # tolerance of what comes out of a transformer
-Shapes = dict[str, list[int]]
 
 
 def test_golden_spectrogram() -> None:
@@ -61,43 +61,3 @@ def test_weights_of_another_net_are_refused_in_one_line(net: type[Bert | Hubert 
     with pytest.raises(WeightsError, match=r"no weights of (BERT|HuBERT|ERes2Net).*lack") as refused:
         net.load({"dec.conv_pre.weight": torch.zeros(1)})
     assert "\n" not in str(refused.value)
-
-
-def hubert_shapes() -> Shapes:
-    """transformers.HubertModel, base."""
-    named: Shapes = {"masked_spec_embed": [768]}
-    for number, kernel in enumerate((10, 3, 3, 3, 3, 2, 2)):
-        named[f"feature_extractor.conv_layers.{number}.conv.weight"] = [512, 512 if number else 1, kernel]
-    named |= norm("feature_extractor.conv_layers.0.layer_norm", 512)
-    named |= norm("feature_projection.layer_norm", 512) | linear("feature_projection.projection", 512, 768)
-    places = "encoder.pos_conv_embed.conv."
-    named |= {places + "bias": [768], places + "parametrizations.weight.original0": [1, 1, 128]}
-    named |= {places + "parametrizations.weight.original1": [768, 48, 128]} | norm("encoder.layer_norm", 768)
-    for layer in (f"encoder.layers.{number}." for number in range(12)):
-        for part in ("k", "v", "q", "out"):
-            named |= linear(f"{layer}attention.{part}_proj", 768, 768)
-        named |= linear(layer + "feed_forward.intermediate_dense", 768, 3072)
-        named |= linear(layer + "feed_forward.output_dense", 3072, 768)
-        named |= norm(layer + "layer_norm", 768) | norm(layer + "final_layer_norm", 768)
-    return named
-
-
-def bert_shapes() -> Shapes:
-    """transformers.BertModel, large, the first 22 layers."""
-    tables = {"word": 21128, "position": 512, "token_type": 2}
-    named = {f"bert.embeddings.{table}_embeddings.weight": [rows, 1024] for table, rows in tables.items()}
-    named |= norm("bert.embeddings.LayerNorm", 1024)
-    for layer in (f"bert.encoder.layer.{number}." for number in range(22)):
-        for part in ("self.query", "self.key", "self.value", "output.dense"):
-            named |= linear(f"{layer}attention.{part}", 1024, 1024)
-        named |= norm(layer + "attention.output.LayerNorm", 1024) | norm(layer + "output.LayerNorm", 1024)
-        named |= linear(layer + "intermediate.dense", 1024, 4096) | linear(layer + "output.dense", 4096, 1024)
-    return named
-
-
-def linear(name: str, inputs: int, outputs: int) -> Shapes:
-    return {name + ".weight": [outputs, inputs], name + ".bias": [outputs]}
-
-
-def norm(name: str, width: int) -> Shapes:
-    return {name + ".weight": [width], name + ".bias": [width]}

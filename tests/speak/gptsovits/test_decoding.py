@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from unisono.errors import EngineError
+from unisono.errors import WeightsError
 from unisono.speak.gptsovits.decoding import END, SURE, Choice, Piece, decode, probabilities
 
 VOCABULARY = END + 1
@@ -95,7 +95,7 @@ def test_tokens_come_as_they_are_picked() -> None:
 
 
 def test_a_net_without_numbers_is_an_error_in_one_line() -> None:
-    with pytest.raises(EngineError, match="NaN") as failure:
+    with pytest.raises(WeightsError, match="NaN") as failure:
         told(Sum(end=np.nan), [piece(1)])
     assert "\n" not in str(failure.value)
 

@@ -7,10 +7,11 @@ import numpy as np
 from unisono.render.head import clay
 from unisono.render.head.fields import Array, bump, ramp
 from unisono.render.head.mesh import Part, fan, mixed, sheet, tinted
+from unisono.render.head.person import Color
 
 AROUND = 34
-SKIN, SHADE = (0.67, 0.355, 0.25), (0.28, 0.095, 0.065)
-FLARE, TILT = 0.52, 0.16  # radians: how far the rear stands off the head; how far the top leans back
+REDDER, SHADE = (0.99, 0.89, 0.86), (0.42, 0.24, 0.22)  # shares of the skin's colour: the ear's, and in its hollows
+TILT = 0.16  # radians that the top leans back
 # From the bowl outward over the rim and behind back to the head: share of the outline, height off the ear's plane.
 PROFILE = np.array(
     [
@@ -32,8 +33,8 @@ PROFILE = np.array(
 )
 
 
-def left() -> Part:
-    """The ear on the character's left."""
+def left(flare: float, skin: Color) -> Part:
+    """The ear on the character's left; `flare`: radians that its rear stands off the head."""
     # 0 back, a quarter up, half towards the face
     angle = np.linspace(0, 2 * np.pi, AROUND, endpoint=False, dtype=np.float64)[None]
     share, height = PROFILE[:, :1], PROFILE[:, 1:]
@@ -44,15 +45,17 @@ def left() -> Part:
     relief = height * (1 - 0.75 * outer) + 1.6 * outer - 2.5 * lobe
     relief = np.where(front_rows, relief + 3.0 * face * bump(share - 0.45, 0.16) - 4.5 * face * (share > 0.7), relief)
     a, b = back * share, up * share + 1.5 * (1 - share)
-    points = _placed(a, b, relief)
-    centre = _placed(np.zeros((1, 1)), np.full((1, 1), 1.5), np.full((1, 1), -4.2))
+    points = _placed(a, b, relief, flare)
+    centre = _placed(np.zeros((1, 1)), np.full((1, 1), 1.5), np.full((1, 1), -4.2), flare)
     points = np.concatenate([points, centre])
     triangles = np.concatenate(
         [sheet(len(PROFILE), AROUND, closed=True)[:, ::-1], fan(np.arange(AROUND), len(points) - 1)]
     )
     deep = np.append((ramp(1.0, -3.5, relief) * (share < 0.5) + 0 * angle).ravel(), 1.0)
     dip = np.append((bump(share - 0.75, 0.06) * front_rows * (1 - lobe)).ravel(), 0.0)
-    colors = mixed(tinted(len(points), SKIN), SHADE, np.clip(0.65 * deep + 0.3 * dip, 0, 1))
+    colors = mixed(
+        tinted(len(points), np.multiply(skin, REDDER)), np.multiply(skin, SHADE), np.clip(0.65 * deep + 0.3 * dip, 0, 1)
+    )
     return Part(points, {"skin": triangles}, colors)
 
 
@@ -64,11 +67,11 @@ def _outline(angle: Array) -> tuple[Array, Array]:
     return back - 4.0 * np.clip(-s, 0, 1) ** 2, up
 
 
-def _placed(back: Array, up: Array, out: Array) -> Array:
+def _placed(back: Array, up: Array, out: Array, flare: float) -> Array:
     """Points of the ear's own frame, on the head."""
     root = clay.settle(np.array([[70.0, -16.0, -8.0]]), steps=5)[0] - (1.0, 0, 0)
-    towards_back = np.array([np.sin(FLARE), 0.0, -np.cos(FLARE)])
+    towards_back = np.array([np.sin(flare), 0.0, -np.cos(flare)])
     upward = np.array([0.05, np.cos(TILT), -np.sin(TILT)])
-    outward = np.array([np.cos(FLARE), 0.0, np.sin(FLARE)])
+    outward = np.array([np.cos(flare), 0.0, np.sin(flare)])
     local = root + back[..., None] * towards_back + up[..., None] * upward + (out + 3.0)[..., None] * outward
     return np.asarray(local.reshape(-1, 3))

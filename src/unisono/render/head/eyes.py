@@ -7,6 +7,7 @@ import numpy as np
 from unisono.render.head.fields import Array, bump, ramp
 from unisono.render.head.measures import EYE, EYEBALL, IRIS, LOOK
 from unisono.render.head.mesh import Part, fan, sheet
+from unisono.render.head.person import Color
 from unisono.types import Image
 
 RINGS, SPOKES = 18, 32
@@ -33,15 +34,19 @@ def left() -> Part:
     return Part(points + EYE, {"eye": triangles}, colors, _turns(points), None, uvs)
 
 
-def texture() -> Image:
-    """(512, 512, 3) sRGB: sclera, limbal ring, iris fibres, pupil; the distance from the middle is the angle."""
+def texture(color: Color, wide: float) -> Image:
+    """(512, 512, 3) sRGB: sclera, limbal ring, iris fibres, pupil; the distance from the middle is the angle.
+
+    `color`: of the iris, sRGB; `wide`: times as wide as usual.
+    """
     axis = (np.arange(TEXTURE) + 0.5) / TEXTURE * 2 - 1
     x, y = np.meshgrid(axis, -axis)
-    r, angle = np.hypot(x, y) * BACK / IRIS, np.arctan2(y, x)  # r is 1 at the limbus
+    r, angle = np.hypot(x, y) * BACK / (IRIS * wide), np.arctan2(y, x)  # r is 1 at the limbus
     white = np.array([0.93, 0.915, 0.90]) - np.array([0.03, 0.10, 0.10]) * ramp(1.7, 3.0, r)[..., None]
     fibres = _fibres(angle, r)
-    iris = np.array([0.27, 0.165, 0.10]) + np.array([0.28, 0.20, 0.13]) * fibres[..., None]
-    iris = iris + np.array([0.16, 0.11, 0.05]) * (bump(r - 0.55, 0.16) * (0.6 + 0.4 * fibres))[..., None]
+    base = np.asarray(color)
+    iris = base + (0.03 + 0.42 * base) * fibres[..., None]
+    iris = iris + (0.03 + 0.42 * base) * (bump(r - 0.55, 0.16) * (0.6 + 0.4 * fibres))[..., None]
     iris *= (0.72 + 0.55 * ramp(0.5, -1.0, y * BACK / IRIS))[..., None]  # light gathers below, opposite the lamp
     iris *= (1.0 - 0.72 * ramp(0.80, 1.0, r))[..., None]
     image = iris + (white - iris) * ramp(0.965, 1.06, r)[..., None]

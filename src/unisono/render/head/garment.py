@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from unisono.render.head.fields import Array, curve, ramp
-from unisono.render.head.mesh import Part, mixed, sheet, tinted
+from unisono.render.head.mesh import Part, sheet, tinted
+from unisono.render.head.person import Color
 
 ROWS, COLUMNS = 30, 64
-WOOL, RIB = (0.030, 0.085, 0.135), (0.024, 0.068, 0.110)
+RIB = 0.8  # share of its colour that the collar has
 # By row from inside the collar to below the frame: front y z, side y x, back y z. Millimetres.
 OUTLINE = np.array(
     [
@@ -28,8 +29,8 @@ OUTLINE = np.array(
 )
 
 
-def bust() -> Part:
-    """The pullover; it does not follow the head."""
+def bust(color: Color, shoulders: float) -> Part:
+    """The pullover, `shoulders` times as broad as usual; it does not follow the head."""
     rows = np.arange(ROWS)
     front_y, front_z, side_y, side_x, back_y, back_z = curve(OUTLINE, rows).T[:, :, None]
     angle = np.linspace(-np.pi, np.pi, COLUMNS, endpoint=False, dtype=np.float64)[None]
@@ -38,9 +39,10 @@ def bust() -> Part:
     z = middle + 0.5 * (front_z - back_z) * ahead
     to_front, to_back = np.clip(ahead, 0, 1) ** 1.6, np.clip(-ahead, 0, 1) ** 1.6
     y = front_y * to_front + back_y * to_back + side_y * (1 - to_front - to_back)
+    side_x = side_x * (1 + (shoulders - 1) * ramp(9, 18, rows)[:, None])
     points = np.stack([side_x * across, y, z], axis=-1).reshape(-1, 3)
     collar = np.repeat(ramp(10.5, 9.5, rows), COLUMNS)
-    colors = mixed(tinted(len(points), WOOL), RIB, collar)
+    colors = tinted(len(points), color) * (1 + (RIB - 1) * collar)[:, None]
     return Part(points, {"cloth": sheet(ROWS, COLUMNS, closed=True)[:, ::-1]}, colors, {}, np.zeros(len(points)))
 
 

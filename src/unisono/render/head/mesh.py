@@ -61,11 +61,11 @@ def mirrored(part: Part) -> Part:
     )
 
 
-def tinted(count: int, color: Sequence[float]) -> Array:
+def tinted(count: int, color: Sequence[float] | Array) -> Array:
     """(count, 3) of one colour."""
     return np.tile(np.asarray(color, dtype=np.float64), (count, 1))
 
 
-def mixed(colors: Array, other: Sequence[float], weight: Array) -> Array:
+def mixed(colors: Array, other: Sequence[float] | Array, weight: Array) -> Array:
     """Colours (n, 3) drawn towards another by weight (n,) 0..1."""
     return np.asarray(colors + (np.asarray(other) - colors) * weight[:, None])

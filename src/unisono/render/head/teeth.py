@@ -37,10 +37,17 @@ def front_z() -> float:
 
 def _row(edge: float, up: float, behind: float) -> list[Part]:
     along, seam = _columns()
-    teeth = _swept(along, TOOTH, edge, up, behind + 0.55 * seam[None], 0.6 * seam[None])
+    teeth = _swept(
+        along,
+        TOOTH,
+        edge,
+        up,
+        behind + 0.55 * seam[None],
+        0.6 * seam[None] + 3.5 * ramp(0.7, 1.0, np.abs(along) / along.max())[None] ** 2,
+    )
     in_gap = np.tile(seam**2, len(TOOTH))
-    shade = ramp(-40.0, 0.0, teeth[:, 2] - front_z())
-    colors = mixed(tinted(len(teeth), ENAMEL), GAP, in_gap * 0.30) * (0.6 + 0.4 * shade)[:, None]
+    shade = ramp(-32.0, -2.0, teeth[:, 2] - front_z())
+    colors = mixed(tinted(len(teeth), ENAMEL), GAP, in_gap * 0.30) * (0.25 + 0.75 * shade)[:, None]
     gums = _swept(along[::2], GUMS, edge, up, behind - 0.6 * (1 - seam[None, ::2]), 1.4 * seam[None, ::2])
     return [
         Part(teeth, {"teeth": _wound(len(TOOTH), len(along), up)}, colors),

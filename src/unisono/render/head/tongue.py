@@ -35,8 +35,8 @@ def _shape(out: float) -> Array:
     width = (15.5 - 2.5 * out * t) * round_off * (0.75 + 0.25 * ramp(0, 0.3, t))
     thick = (6.5 - (3.4 + 0.6 * out) * t) * (0.35 + 0.65 * round_off)
     z = front_z() - 56 + 48.5 * t + OUT * out * ramp(0.0, 1.0, t)
-    middle = MOUTH_Y - 12.5 + 2.5 * np.sin(np.pi * t) + 7.5 * ramp(0.3, 1.0, t)
-    middle = middle + out * (7.0 * ramp(0.3, 0.85, t) - 3.0 * ramp(0.85, 1, t))
+    middle = MOUTH_Y - 12.5 + 2.5 * np.sin(np.pi * t) + 10.5 * ramp(0.3, 1.0, t)
+    middle = middle + out * (6.5 * ramp(0.3, 0.85, t) - 3.0 * ramp(0.85, 1, t))
     groove = 1.6 * bump(np.sin(angle), 0.3) * (np.cos(angle) > 0) * round_off
     x, y = width * -np.sin(angle), middle + thick * np.cos(angle) - groove
     body = np.stack([x, y, z + 0 * x], axis=-1).reshape(-1, 3)

@@ -117,11 +117,28 @@ def cast(placed: Floats, view: Floats, out: Floats) -> None:
 def pack(screen: Floats, placed: Floats, openness: Floats, out: Floats) -> None:
     """What shading reads of a vertex, side by side in `out` (V, 16): one line of the processor's cache.
 
-    Columns: screen x, y, nearness; normal x, y, z; linear r, g, b; u, v; openness to all sides, front, back; two spare.
-    Those of the paint (6 to 10) are written by whoever made `out`.
+    Columns: screen x, y, nearness; normal x, y, z; linear r, g, b; u, v; openness to all sides, front, back; two for
+    `lay`. Those of the paint (6 to 10) are written by whoever made `out`.
     """
     for v in range(screen.shape[0]):
         for c in range(3):
             out[v, c] = screen[v, c]
             out[v, 3 + c] = placed[v, 3 + c]
             out[v, 11 + c] = openness[v, c]
+
+
+@kernel
+def lay(strands: Floats, which: Ints, follows: Floats, head: Floats, out: Floats) -> None:
+    """How strands (S, 3) of the vertices `which` run once the head has turned: columns 14 and 15 of `out` (V, 16).
+
+    Written as Lambert's map about -Z (hair hardly ever runs straight to the lens), which two numbers mix well in.
+    """
+    whole = _rotation(head[0], head[1], head[2])
+    for n in range(which.shape[0]):
+        f = follows[which[n]]
+        m = whole if f == 1.0 else _rotation(f * head[0], f * head[1], f * head[2])
+        x, y, z = strands[n, 0], strands[n, 1], strands[n, 2]
+        ahead = m[6] * x + m[7] * y + m[8] * z
+        scale = math.sqrt(2.0 / max(1.0 - ahead, 1e-3))
+        out[which[n], 14] = scale * (m[0] * x + m[1] * y + m[2] * z)
+        out[which[n], 15] = scale * (m[3] * x + m[4] * y + m[5] * z)

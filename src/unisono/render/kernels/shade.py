@@ -13,6 +13,7 @@ from unisono.render.studio import RIM_RIGHT as _RIM_RIGHT
 from unisono.render.studio import SKY as _SKY
 from unisono.types import Floats, Image, Ints
 
+_CHALK = 0.88  # roughness from which on a lamp's mirror image is too faint to see
 _FLOOR = 0.04  # openness of the deepest hollow: flesh lets some light through
 
 
@@ -41,12 +42,13 @@ def shade(
     to_srgb: Floats,
     out: Image,
 ) -> None:
-    """Writes the covered pixels of `out` (H, W, 3) from row `top` on, from column `left` to before `right`.
+    """Writes the covered pixels of `out` (H, W, 3 or 4) from row `top` on, from column `left` to before `right`.
 
     ids, near (rows, W, S): the triangle at each sample and its nearness. corners (V, 16): what `pack` wrote.
-    looks (M, 8): r, g, b, roughness, subsurface, texture's start in `texels` (-1: none), width, height.
+    looks (M, 9): r, g, b, roughness, subsurface, texture's start in `texels` (-1: none), width, height, strands.
     ramps (M, 256, 3): diffuse light by n.l from -1 to 1. lamps (6, 6): see studio.py.
-    view (3, 4), shadow (S, S): as `cast` and `fill` made them. backdrop (H, W, 3) display-linear.
+    view (3, 4), shadow (S, S): as `cast` and `fill` made them. backdrop (H, W, 3) display-linear. A fourth channel of
+    `out` is how much of a pixel is covered, its colour is then that of the covered part alone.
     """
     rows, _, count = ids.shape
     for y in range(rows):
@@ -83,11 +85,15 @@ def shade(
                 b += n * _film(blue)
             if empty == count:
                 continue
-            scale, last = 1.0 / count, to_srgb.shape[0] - 1
+            clear = out.shape[2] == 4
+            scale, last = 1.0 / (count - empty if clear else count), to_srgb.shape[0] - 1
             dither = _dither(x, y + top)
             for c in range(3):
-                light = (r if c == 0 else g if c == 1 else b) + empty * backdrop[y + top, x, c]
+                light = r if c == 0 else g if c == 1 else b
+                light += 0.0 if clear else empty * backdrop[y + top, x, c]
                 out[y + top, x, c] = int(to_srgb[_level(light * scale, last)] + dither)
+            if clear:
+                out[y + top, x, 3] = 255 * (count - empty) // count
 
 
 @kernel
@@ -154,6 +160,15 @@ def _lit(
     dg += wrap * lamps[_FILL, 4] + _bounced(open_, green) * (sky * lamps[_SKY, 4] + ground * lamps[_GROUND, 4])
     db += wrap * lamps[_FILL, 5] + _bounced(open_, blue) * (sky * lamps[_SKY, 5] + ground * lamps[_GROUND, 5])
     sr, sg, sb = _shine(nx, ny, nz, ex, ey, ez, facing, looks[m, 3], seen, open_, front, back, lamps)
+    if looks[m, 8] > 0.0:
+        tx, ty, tz = _along(
+            wi * corners[i, 14] + wj * corners[j, 14] + wk * corners[k, 14],
+            wi * corners[i, 15] + wj * corners[j, 15] + wk * corners[k, 15],
+        )
+        shift = 0.9 * (red + green + blue) / max(looks[m, 0] + looks[m, 1] + looks[m, 2], 1e-3)
+        hr, hg, hb = _sheen(tx, ty, tz, nx, ny, nz, ex, ey, ez, shift, red, green, blue, seen, front, lamps)
+        part = looks[m, 8]
+        sr, sg, sb = sr + part * (hr - 0.75 * sr), sg + part * (hg - 0.75 * sg), sb + part * (hb - 0.75 * sb)
     return red * dr + sr, green * dg + sg, blue * db + sb
 
 
@@ -183,8 +198,11 @@ def _shine(
     seen: float, open_: float, front: float, back: float, lamps: Floats,
 ) -> tuple[float, float, float]:  # fmt: skip
     """What the surface throws back of key, fill, sky and the rims behind."""
-    key = seen * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_KEY, 0], lamps[_KEY, 1], lamps[_KEY, 2])
-    fill = front * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_FILL, 0], lamps[_FILL, 1], lamps[_FILL, 2])
+    key, fill = 0.0, 0.0
+    if rough < _CHALK:
+        fill = front * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_FILL, 0], lamps[_FILL, 1], lamps[_FILL, 2])
+        if seen > 0.0:
+            key = seen * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_KEY, 0], lamps[_KEY, 1], lamps[_KEY, 2])
     graze = 1.0 - facing
     fresnel = 0.04 + 0.96 * graze**5 * (1.0 - 0.7 * rough)
     sky = fresnel * (1.0 - 0.8 * rough) * open_ * (0.5 + 0.5 * (2.0 * facing * ny - ey))
@@ -192,13 +210,57 @@ def _shine(
     green = key * lamps[_KEY, 4] + fill * lamps[_FILL, 4] + sky * lamps[_SKY, 4]
     blue = key * lamps[_KEY, 5] + fill * lamps[_FILL, 5] + sky * lamps[_SKY, 5]
     # No brighter at the last sliver, which samples catch only here and there.
-    edge = (2.1 - 1.5 * rough) * min(graze, 0.8) ** 3 * back
+    # Only what stands free: a fold sees some of the room behind, yet no strip of light.
+    free = max(back - 0.45, 0.0) / 0.55
+    edge = (2.1 - 1.5 * rough) * min(graze, 0.8) ** 3 * free * free
     for lamp in (_RIM_LEFT, _RIM_RIGHT):
         rim = edge * max(nx * lamps[lamp, 0] + ny * lamps[lamp, 1] + nz * lamps[lamp, 2], 0.0)
         red += rim * lamps[lamp, 3]
         green += rim * lamps[lamp, 4]
         blue += rim * lamps[lamp, 5]
     return red, green, blue
+
+
+@kernel
+def _along(x: float, y: float) -> tuple[float, float, float]:
+    """How strands run, from the two numbers that `deform.lay` wrote."""
+    square = min(x * x + y * y, 4.0)
+    flat = math.sqrt(1.0 - 0.25 * square)
+    return _unit(x * flat, y * flat, 0.5 * square - 1.0)
+
+
+@kernel
+def _sheen(
+    tx: float, ty: float, tz: float, nx: float, ny: float, nz: float, ex: float, ey: float, ez: float,
+    shift: float, red: float, green: float, blue: float, seen: float, front: float, lamps: Floats,
+) -> tuple[float, float, float]:  # fmt: skip
+    """Two bands of light across strands: one white, off the cuticle, one in the hair's colour, from within.
+
+    Kajiya and Kay 1989, with the shifted lobes of T. Scheuermann, "Practical Real-Time Hair Rendering", 2004.
+    """
+    r, g, b = 0.0, 0.0, 0.0
+    for lamp in (_KEY, _FILL):
+        lx, ly, lz = lamps[lamp, 0], lamps[lamp, 1], lamps[lamp, 2]
+        hx, hy, hz = _unit(ex + lx, ey + ly, ez + lz)
+        lit = min(max(nx * lx + ny * ly + nz * lz + 0.25, 0.0), 1.0) * (seen if lamp == _KEY else front)
+        one = _band(tx, ty, tz, nx, ny, nz, hx, hy, hz, -0.12 + 0.10 * shift)
+        two = _band(tx, ty, tz, nx, ny, nz, hx, hy, hz, 0.16 + 0.10 * shift) ** 8
+        one = one * one * one * one**32
+        r += lit * lamps[lamp, 3] * (0.10 * one + 0.9 * red * two)
+        g += lit * lamps[lamp, 4] * (0.10 * one + 0.9 * green * two)
+        b += lit * lamps[lamp, 5] * (0.10 * one + 0.9 * blue * two)
+    return r, g, b
+
+
+@kernel
+def _band(
+    tx: float, ty: float, tz: float, nx: float, ny: float, nz: float, hx: float, hy: float, hz: float,
+    shift: float,
+) -> float:  # fmt: skip
+    """Squared sine, 0..1: largest where the half vector is square to the strand, leant over by `shift`."""
+    tx, ty, tz = _unit(tx + shift * nx, ty + shift * ny, tz + shift * nz)
+    across = tx * hx + ty * hy + tz * hz
+    return max(1.0 - across * across, 0.0)
 
 
 @kernel

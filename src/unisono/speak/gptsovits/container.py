@@ -6,6 +6,7 @@ pickle can call any function of Python; ours knows a handful of names and refuse
 
 from __future__ import annotations
 
+import errno
 import mmap
 import pickle
 import zipfile
@@ -34,23 +35,24 @@ _TYPES = {
 _MEND = "give the file as it was published or as training wrote it"
 
 
-def read(path: Path) -> tuple[Any, bytes]:
+def read(path: Path, numbers: bool = True) -> tuple[Any, bytes]:
     """What is in the file, and its first two bytes (b"PK", or the tag that GPT-SoVITS writes over them).
 
     Dicts, lists, numbers and text; a tensor of floats is an array of float32, one of integers keeps its type.
+    Without `numbers`, in a moment, a tensor is zeros of its shape that take no memory.
     WeightsError, in one line, for what is no such file, is cut short or damaged, or would run code.
     """
     try:
         with path.open("rb") as file, _Mapped(file.fileno(), 0, access=mmap.ACCESS_COPY) as mapped:
             tag = bytes(mapped[:2])
             mapped[:2] = b"PK"  # in memory: the mapping is copied where it is written
-            return _content(mapped), tag
+            return _content(mapped, numbers), tag
     except _Refused as refused:
         raise WeightsError(f"{path} {refused}") from None
-    except OSError as error:
+    except (OSError, MemoryError) as error:
+        if isinstance(error, MemoryError) or error.errno == errno.ENOMEM:
+            raise WeightsError(f"{path} takes more memory than is free; end other programs, or {_MEND}") from None
         raise WeightsError(f"{path} cannot be read: {error.strerror or error}; {_MEND}") from None
-    except MemoryError:
-        raise WeightsError(f"{path} takes more memory than is free; end other programs, or {_MEND}") from None
     except Exception as error:  # zipfile, pickle and numpy raise a dozen kinds for what is damaged or made to harm
         raise WeightsError(f"{path} is no checkpoint, or is cut short or damaged ({_line(error)}); {_MEND}") from None
 
@@ -66,7 +68,7 @@ class _Refused(Exception):
     """Why a file is refused: goes after its path."""
 
 
-def _content(file: Any) -> Any:
+def _content(file: Any, numbers: bool) -> Any:
     with zipfile.ZipFile(file) as stored:
         entries = stored.infolist()
         if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
@@ -77,7 +79,7 @@ def _content(file: Any) -> Any:
         root = pickles[0].removesuffix("data.pkl")
         if f"{root}byteorder" in stored.namelist() and stored.read(f"{root}byteorder") != b"little":
             raise _Refused("was written on a big-endian machine; write it anew on another")
-        return _Reader(stored, root).load()
+        return _Reader(stored, root, numbers).load()
 
 
 class _Storage(NamedTuple):
@@ -90,14 +92,14 @@ class _Storage(NamedTuple):
 class _Reader(pickle.Unpickler):
     """A pickle's names mean what we say here, afresh for each file: a pickle may write on what it is given."""
 
-    def __init__(self, stored: zipfile.ZipFile, root: str) -> None:
+    def __init__(self, stored: zipfile.ZipFile, root: str, numbers: bool) -> None:
         super().__init__(BytesIO(stored.read(f"{root}data.pkl")), encoding="utf-8")
         self._stored, self._root = stored, root
         self._left = 2 * sum(entry.file_size for entry in stored.infolist())  # bytes; tied weights are read twice
         self._known: dict[str, Any] = {
             "collections.OrderedDict": type("Ordered", (dict,), {"__setstate__": _forget}),
             "utils.HParams": type("HParams", (dict,), {"__setstate__": _fill}),
-            "torch._utils._rebuild_tensor_v2": partial(_tensor, self._numbers),
+            "torch._utils._rebuild_tensor_v2": partial(_tensor, self._numbers) if numbers else partial(_outline),
             "torch._utils._rebuild_parameter": partial(_parameter),
             **{f"torch.{name}": type_ for name, type_ in _TYPES.items()},
         }
@@ -157,6 +159,11 @@ def _tensor(
     if storage.type == "bfloat16":  # the upper half of a float32
         return (view.astype(np.uint32) << 16).view(np.float32)
     return np.array(view, np.float32 if kind.kind == "f" else kind, order="C")
+
+
+def _outline(storage: _Storage, start: int, shape: tuple[int, ...], *_: Any) -> Any:
+    """A tensor's shape alone."""
+    return np.broadcast_to(np.zeros((), np.uint8), shape)
 
 
 def _line(error: Exception) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from unisono.errors import EngineError
+from unisono.errors import WeightsError
 from unisono.types import Floats
 
 Tokens = NDArray[np.int64]
@@ -33,6 +33,7 @@ class Piece:
         default_factory=lambda: np.zeros(0, np.int64)
     )  # (P,) tokens of the prompt's sound; without them the text is the target's alone
     limit: int = LONGEST  # tokens, at the most
+    said: int = 0  # of the prompt's tokens, the last so many are of the target already: it is gone on with
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class Choice:
     top_p: float = 1.0
     temperature: float = 1.0
     penalty: float = 1.35  # for tokens that were there before
+
+
+OFFICIAL = Choice()
 
 
 class Reading(Protocol):
@@ -67,12 +71,12 @@ class Net(Protocol):
 
 
 def decode(
-    net: Net, pieces: Sequence[Piece], choice: Choice = Choice(), seeds: Sequence[int] | None = None
+    net: Net, pieces: Sequence[Piece], choice: Choice = OFFICIAL, seeds: Sequence[int] | None = None
 ) -> Iterator[tuple[int, int]]:
     """(piece, token) as they are picked, the pieces side by side; (piece, END) where the net itself ended one.
 
     A piece without END ran into its limit. What is drawn for a piece depends on its seed, not on its neighbours.
-    EngineError where the net gives no numbers.
+    WeightsError where the net gives no numbers.
     """
     draws = [np.random.default_rng(seed) for seed in (seeds if seeds is not None else range(len(pieces)))]
     alive = [i for i, piece in enumerate(pieces) if piece.limit > 0]
@@ -81,7 +85,8 @@ def decode(
     seen: list[Marks] = [_marked(piece.prompt) for piece in pieces]
     while alive and reading is not None:
         picked = {
-            i: pick(row, seen[i], choice, counts[i], draws[i]) for i, row in zip(alive, reading.logits, strict=True)
+            i: pick(row, seen[i], choice, pieces[i].said + counts[i], draws[i])
+            for i, row in zip(alive, reading.logits, strict=True)
         }
         going = []
         for i, token in picked.items():
@@ -100,7 +105,7 @@ def decode(
 def pick(logits: Floats, seen: Marks, choice: Choice, before: int, draw: np.random.Generator) -> int:
     """The next token from (1025,) logits after `before` tokens; END also where it is the likeliest, drawn or not."""
     if not np.isfinite(logits).all():
-        raise EngineError("the GPT weights give no numbers (NaN); they are damaged or badly trained: give others")
+        raise WeightsError("the GPT weights give no numbers (NaN); they are damaged or badly trained: give others")
     if before < SURE:
         logits, seen = logits[:END], seen[:END]
     logits = _penalised(logits, seen, choice.penalty)

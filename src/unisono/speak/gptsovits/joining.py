@@ -14,16 +14,23 @@ SEARCH = 320  # samples that a chunk may begin late: 10 ms at 32 kHz
 def joined(chunks: Iterable[Floats], overlap: int, search: int = SEARCH) -> Iterator[Floats]:
     """(N,) chunks, each beginning with the last `overlap` samples of the one before made anew -> the sound in pieces.
 
-    The end of a chunk is held back until the next comes, is moved by up to `search` samples to lie on it, and fades
-    into it; each join may so lose that many samples.
+    The end of a chunk is held back until the next comes, see `laid`.
     """
     held: Floats | None = None
     for chunk in chunks:
-        whole = chunk if held is None else _faded(held, chunk[_offset(held, chunk, search) :])
+        whole = chunk if held is None else laid(held, chunk, search)
         yield whole[: max(len(whole) - overlap, 0)]
         held = whole[max(len(whole) - overlap, 0) :]
     if held is not None:
         yield held
+
+
+def laid(held: Floats, chunk: Floats, search: int = SEARCH) -> Floats:
+    """A chunk laid on the end of the sound before, which it says again: one sound in place of both.
+
+    It is moved by up to `search` samples to lie on that end, which fades into it; so many samples may be lost.
+    """
+    return _faded(held, chunk[_offset(held, chunk, search) :])
 
 
 def _offset(held: Floats, chunk: Floats, search: int) -> int:

@@ -40,7 +40,7 @@ class Speaker(nn.Module):  # type: ignore[misc]
 
     def forward(self, samples: Tensor) -> Tensor:
         """The mean over time. Raises SoundError for less than 25 ms."""
-        x = kaldi_mels(samples).mT[None, None]  # (1, 1, 80, T)
+        x = kaldi_mels(samples.float()).mT[None, None].to(self.conv1.weight)  # (1, 1, 80, T)
         x = functional.relu(self.bn1(self.conv1(x)))  # (1, 64, 80, T)
         third = self.layer3(self.layer2(self.layer1(x)))  # (1, 1024, 20, T / 4)
         fourth = self.layer4(third)  # (1, 2048, 10, T / 8)

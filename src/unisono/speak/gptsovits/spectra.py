@@ -43,11 +43,13 @@ def kaldi_mels(samples: Tensor) -> Tensor:
     """
     if len(samples) < _WIDTH:
         raise SoundError(f"{len(samples)} samples came, at least {_WIDTH} at 16 kHz were expected")
-    frames = samples.unfold(0, _WIDTH, _HOP)  # (T, 400)
+    starts = torch.arange(0, samples.shape[0] - _WIDTH + 1, _HOP, device=samples.device)
+    frames = samples[starts[:, None] + torch.arange(_WIDTH, device=samples.device)]  # (T, 400)
     frames = frames - frames.mean(1, keepdim=True)
     frames = frames - 0.97 * torch.cat([frames[:, :1], frames[:, :-1]], dim=1)
     shape = torch.hann_window(_WIDTH, periodic=False, device=samples.device) ** 0.85
-    power = torch.fft.rfft(frames * shape, _LENGTH).abs().square()  # (T, 257)
+    padded = functional.pad(frames * shape, (0, _LENGTH - _WIDTH))  # here, for other runtimes than torch do not
+    power = torch.fft.rfft(padded).abs().square()  # (T, 257)
     return (power @ _kaldi_bank().to(samples.device)).clamp_min(_LEAST).log()
 
 

@@ -183,11 +183,8 @@ class TorchReading:
     def _embedded(self, piece: Piece) -> Tensor:
         """(N + P, C): text, then prompt."""
         phones, prompt = (torch.from_numpy(ids).to(self._device) for ids in (piece.phones, piece.prompt))
-        if piece.bert is None:
-            bert = torch.zeros(len(phones), _BERT, device=self._device)
-        else:
-            bert = torch.from_numpy(piece.bert).to(self._device).T  # (N, 1024)
-        return torch.cat([self._net.text(phones, bert), self._net.sound(prompt)])
+        bert = torch.zeros(len(phones), _BERT) if piece.bert is None else torch.from_numpy(piece.bert).T
+        return torch.cat([self._net.text(phones, bert.to(self._net.bert_proj.weight)), self._net.sound(prompt)])
 
 
 def _sees(T: int, text: int, sound: int) -> Tensor:

@@ -43,18 +43,12 @@ class Checkpoint:
 
 def load(path: Path, part: str) -> Checkpoint:
     """The checkpoint at `path`, which is to be of `part`; WeightsError, in one line, where it is not."""
-    stored, tag = read(path)
-    if not isinstance(stored, dict) or not isinstance(stored.get("weight"), dict):
-        raise WeightsError(f"{path} is no GPT-SoVITS checkpoint: {_inside(stored)}; give {PARTS[part]}")
-    try:
-        found = _checkpoint(path, stored, tag)
-    except WeightsError:
-        raise
-    except (AttributeError, LookupError, TypeError, ValueError):
-        raise WeightsError(f"{path} is no GPT-SoVITS checkpoint: its parts are of odd kinds") from None
-    if found.part != part:
-        raise WeightsError(f"{path} holds {PARTS[found.part]}; give {PARTS[part]} here")
-    return found
+    return _loaded(path, part, numbers=True)
+
+
+def outline(path: Path, part: str) -> Checkpoint:
+    """As `load`, but at once and without memory: instead of its numbers, zeros."""
+    return _loaded(path, part, numbers=False)
 
 
 def plain(path: Path, key: str | None = None) -> Tensors:
@@ -87,6 +81,21 @@ def merged(base: Checkpoint, lora: Checkpoint) -> Checkpoint:
         if name not in base.tensors or tensors[name].shape != base.tensors[name].shape:
             raise WeightsError(f"LoRA weights change {name!r}, which the base model lacks or has in another shape")
     return replace(base, tensors=tensors, info=lora.info)
+
+
+def _loaded(path: Path, part: str, numbers: bool) -> Checkpoint:
+    stored, tag = read(path, numbers)
+    if not isinstance(stored, dict) or not isinstance(stored.get("weight"), dict):
+        raise WeightsError(f"{path} is no GPT-SoVITS checkpoint: {_inside(stored)}; give {PARTS[part]}")
+    try:
+        found = _checkpoint(path, stored, tag)
+    except WeightsError:
+        raise
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise WeightsError(f"{path} is no GPT-SoVITS checkpoint: its parts are of odd kinds") from None
+    if found.part != part:
+        raise WeightsError(f"{path} holds {PARTS[found.part]}; give {PARTS[part]} here")
+    return found
 
 
 def _checkpoint(path: Path, stored: dict[str, Any], tag: bytes) -> Checkpoint:

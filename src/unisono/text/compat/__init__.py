@@ -3,7 +3,7 @@
 For voices trained on that front end. Everything heavy is loaded at the first text.
 """
 
-from unisono.text.compat.front import Segment, segments
+from unisono.text.compat.front import Segment, segments, segments_of
 from unisono.text.compat.symbols import SYMBOLS, ids
 
-__all__ = ["SYMBOLS", "Segment", "ids", "segments"]
+__all__ = ["SYMBOLS", "Segment", "ids", "segments", "segments_of"]

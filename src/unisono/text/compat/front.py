@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Final
 
 from unisono.errors import TextError
-from unisono.text.compat.split import LANGUAGES, split
+from unisono.text.compat.split import LANGUAGES, Run, split
 from unisono.text.compat.symbols import SYMBOLS, Version, ids
 
 _FEWEST: Final = 6  # phones; a shorter piece is said after a stop
@@ -18,7 +18,7 @@ _MODULES: Final = {"zh": "chinese", "en": "english", "ja": "japanese", "yue": "c
 
 _KNOWN: Final = {version: frozenset(table) for version, table in SYMBOLS.items()}
 
-_Read = Callable[[str], "tuple[str, tuple[str, ...], tuple[int, ...] | None]"]
+_Reads = Callable[[str], "tuple[str, tuple[str, ...], tuple[int, ...] | None]"]
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,25 @@ def segments(text: str, language: str, version: Version = "v2") -> tuple[Segment
     if len(text) > _LONGEST:
         raise TextError(f"a piece of {len(text)} characters; at most {_LONGEST} fit: cut the text at sentence ends")
     text = text.encode("utf-8", "ignore").decode()  # half a surrogate pair is no character
-    found = _segments(text, language, version)
-    if sum(len(segment.phones) for segment in found) < _FEWEST:
-        found = _segments("." + text, language, version)
-    return found
+    found = _read(split(text, language), version)
+    return found if _is_enough(found) else _read(split("." + text, language), version)
 
 
-def _segments(text: str, language: str, version: Version) -> tuple[Segment, ...]:
-    return tuple(_segment(run, name, version) for name, run in split(text, language))
+def segments_of(runs: Sequence[Run], version: Version = "v2") -> tuple[Segment, ...]:
+    """A piece whose languages are known: "zh", "en", "ja", "yue", "ko". Nothing is detected. Errors as `segments`."""
+    found = _read(runs, version)
+    if not runs or _is_enough(found):
+        return found
+    (first, text), *others = runs
+    return _read([(first, "." + text), *others], version)
+
+
+def _is_enough(found: Sequence[Segment]) -> bool:
+    return sum(len(segment.phones) for segment in found) >= _FEWEST
+
+
+def _read(runs: Sequence[Run], version: Version) -> tuple[Segment, ...]:
+    return tuple(_segment(run, name, version) for name, run in runs)
 
 
 def _segment(text: str, language: str, version: Version) -> Segment:
@@ -62,7 +73,7 @@ def _segment(text: str, language: str, version: Version) -> Segment:
             return replace(spoken, text=text, phones=phones, ids=ids(phones, version))
     if language not in _MODULES:  # a piece of marks alone: the official code says an English blank
         return replace(_segment(" ", "en", version), text=text)
-    read: _Read = import_module(f"{__package__}.{_MODULES[language]}").read
+    read: _Reads = import_module(f"{__package__}.{_MODULES[language]}").read
     norm, phones, word2ph = read(text)
     known = _KNOWN[version]
     phones = tuple(phone if phone in known else "UNK" for phone in phones)

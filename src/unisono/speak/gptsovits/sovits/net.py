@@ -17,8 +17,6 @@ from unisono.speak.gptsovits.sovits.quantizer import Quantizer
 from unisono.speak.gptsovits.sovits.style import StyleEncoder, mean_style
 from unisono.speak.gptsovits.sovits.text_encoder import MIXED, SSL, WIDTH, TextEncoder, at_speed
 
-RATE = 32000
-PER_TOKEN = 1280  # samples
 SPEAKER = 20480  # size of the speaker vector that v2Pro asks for
 _CODEBOOK = "quantizer.vq.layers.0._codebook."
 # Training's encoder, the bookkeeping of the codebook; and of v3 and v4 a layer that nothing reads.
