@@ -32,10 +32,10 @@ from unisono.speak.gptsovits.decoding import END, Choice, Net, Piece, decode, pi
 from unisono.speak.gptsovits.files import Files
 from unisono.speak.gptsovits.nets import Nets
 from unisono.speak.gptsovits.opening import opened
+from unisono.speak.gptsovits.streaming import chunk
 from unisono.types import Floats
 
 PHONES, PROMPT, TARGET, SPOKEN = 80, 100, 50, 100  # of all and of the target; tokens of the prompt and of what is said
-FIRST, LAST = 16, 50  # tokens in the first chunk and the most in a later one, as the engine takes them
 SHORT, FEW = 22, 62  # phones of a ten-character sentence, and with those of a prompt of four seconds
 
 
@@ -85,7 +85,7 @@ def jobs(version: str) -> dict[str, Job]:
     ids, phones = draw.integers(700, 7000, 32), draw.integers(0, 322, PHONES)
     bert = draw.normal(size=(1024, PHONES)).astype(np.float32)
     piece = Piece(phones, bert, draw.integers(0, 1024, PROMPT), limit=SPOKEN)
-    short = Piece(phones[:FEW], bert[:, :FEW], piece.prompt, limit=FIRST)
+    short = Piece(phones[:FEW], bert[:, :FEW], piece.prompt, limit=chunk(0))
     tokens = draw.integers(0, 1024, SPOKEN)
     style = {"style": draw.normal(0, 0.3, 1024 if "Pro" in version else 512).astype(np.float32)}
     recording = draw.normal(0, 0.1, 80000).astype(np.float32)  # with the zeros behind it 5.6 s
@@ -96,7 +96,7 @@ def jobs(version: str) -> dict[str, Job]:
         picked: list[int] = []
         for _, token in decode(nets.gpt, [piece], Choice(top_k=1)):
             picked.append(min(token, END - 1))
-            if len(picked) - said >= min(max(FIRST, said), LAST) or len(picked) == SPOKEN:
+            if len(picked) - said >= chunk(said) or len(picked) == SPOKEN:
                 sounding.push(np.array(picked))
                 said = len(picked)
         assert said == SPOKEN, "the net ended by itself"
@@ -111,8 +111,8 @@ def jobs(version: str) -> dict[str, Job]:
         f"prefill of {PHONES} phones and {PROMPT} tokens, s": (seconds, lambda nets: nets.gpt.read([piece])),
         "tokens/s, after the prefill": (lambda spent: SPOKEN / spent, partial(steps, piece=piece)),
         "decode of 4 s, RTF": (share, lambda nets: nets.sounding(style, phones[-TARGET:]).push(tokens)),
-        "chunk of 16 tokens behind 16, s": (seconds, partial(chunk, style=style, phones=phones, behind=16)),
-        "chunk of 16 tokens behind 284, s": (seconds, partial(chunk, style=style, phones=phones, behind=284)),
+        "chunk of 16 tokens behind 16, s": (seconds, partial(later, style=style, phones=phones, behind=16)),
+        "chunk of 16 tokens behind 284, s": (seconds, partial(later, style=style, phones=phones, behind=284)),
         "HuBERT of 5.6 s, s": (seconds, lambda nets: nets.tokens(recording)),
         "BERT of 32 tokens, s": (seconds, lambda nets: nets.bert(ids)),
         "whole of 4 s in chunks, RTF": (share, whole),
@@ -131,10 +131,11 @@ def steps(nets: Nets, piece: Piece) -> tuple[float, float]:
     return timed(run)
 
 
-def chunk(nets: Nets, style: Any, phones: Any, behind: int) -> tuple[float, float]:
+def later(nets: Nets, style: Any, phones: Any, behind: int) -> tuple[float, float]:
     """What a chunk takes of a stream that is so long: all its tokens are encoded again."""
-    tokens, sounding = np.arange(behind + FIRST), nets.sounding(style, phones)
-    for until in [*range(FIRST, behind, LAST), behind]:
+    tokens, sounding, until = np.arange(behind + 16), nets.sounding(style, phones), 0
+    while until < behind:
+        until = min(until + chunk(until), behind)
         sounding.push(tokens[:until])
 
     def run() -> None:

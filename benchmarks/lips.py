@@ -3,7 +3,8 @@
 python benchmarks/lips.py [head.glb …] [--fps 60] [--voices own stand-in]      (pip install openfacefx for its columns)
 
 Each voice speaks sentences full of lip sounds and ordinary ones. "true": the phones that the voice tells; "aligned":
-those that our aligner finds in the same sound, judged against what it found; "aligned/true": judged against the voice's.
+those that our aligner finds in the same sound, judged against what it found; "aligned/true":
+judged against the voice's phones.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
+from time import process_time
 
 import numpy as np
 
@@ -23,6 +25,7 @@ from unisono.commands.score import missed
 from unisono.judge.lips import LipMeter, score
 from unisono.pipeline import Actor, dub
 from unisono.render import avatars
+from unisono.testing import cut
 from unisono.types import FaceTrack, Line, Speech, Take
 
 SENTENCES = {
@@ -61,9 +64,25 @@ def main() -> None:
                 f"{getattr(card, measure):.3g}" + ("!" if measure in missed(card) else " ") for card in cards.values()
             )
             print(f"{measure:22}" + "".join(f"{cell:>{width}}" for cell in cells))
+    for seconds in (0.08, 0.32, 1e3):
+        shares = (cost(speech["true"], seconds, fps) for speech in spoken(options.voices[0]).values())
+        print(f"cost in chunks of {seconds:g} s: {100 * max(shares):.2f} % of real time")
     print(
         "\n! misses the bar. OpenFaceFX: " + ("its columns are 'ofx'" if find_spec("openfacefx") else "not installed")
     )
+
+
+def cost(speech: Speech, seconds: float, fps: Fps) -> float:
+    """Processor time of the animator as a share of real time, best of five, for chunks of so many seconds."""
+    chunks = list(cut(speech, round(seconds * speech.rate)))
+    animator = plugins.load("animator", "rules", fps=fps)
+    best = float("inf")
+    for _ in range(5):
+        started = process_time()
+        for _ in animator.animate(chunks):
+            pass
+        best = min(best, process_time() - started)
+    return best / speech.duration
 
 
 def takes(voices: list[str], fps: Fps) -> Iterator[tuple[str, Take]]:

@@ -1,4 +1,4 @@
-"""Draws the pictures of README and docs: a frame of the demo, the mouths, the feelings.
+"""Draws the pictures of README and docs: a frame of the demo, the mouths, the feelings, the curves of a take.
 
 python benchmarks/pictures.py [--out docs/pictures]
 """
@@ -16,7 +16,9 @@ from unisono import arkit, plugins
 from unisono.animate import emotion
 from unisono.animate.style import Style
 from unisono.cli import DEMO
+from unisono.commands import plot
 from unisono.draw.canvas import Canvas
+from unisono.draw.glyphs import width
 from unisono.phones import is_stop
 from unisono.pipeline import Actor
 from unisono.render import avatars
@@ -36,6 +38,8 @@ def main() -> None:
     write(folder / "mouths.png", sheet(mouths, 4))
     faces = [labelled(next(close.draw(head, track(felt(name))))[80:410, 315:645], name) for name in emotion.NAMES]
     write(folder / "feelings.png", sheet(faces, 5))
+    told = "Did you see Bob? [emotion:happy] What a beautiful morning! [/emotion] 我们慢慢品味北方的苹果。"
+    (folder / "take.png").write_bytes(plot.png(Actor.cast(seed=3).say(told)))
     take = Actor.cast(fps=30, seed=1).say(DEMO[0])
     wide = plugins.load("renderer", "software", size=(1280, 720))
     widest = int(np.argmax(take.face.weights[:, arkit.INDEX["jawOpen"]]))
@@ -70,7 +74,8 @@ def acted(labels: list[str], at: float, feelings: tuple[Span, ...] = ()) -> Floa
 def labelled(image: Image, text: str) -> Image:
     canvas = Canvas(image.shape[1], image.shape[0])
     canvas.paste(0, 0, image)
-    canvas.text(8, 8, text, (255, 255, 255), size=1.5)
+    canvas.box(0, 0, 16 + 1.5 * width(text), 32, (24, 27, 36))
+    canvas.text(8, 4, text, (255, 255, 255), size=1.5)
     return canvas.image
 
 

@@ -440,7 +440,7 @@ def list_(
     page = Console(highlight=False, soft_wrap=True)
     if what is not None:
         if what != "voices":
-            raise InputError(f"{what!r} cannot be listed alone; say `unisono list voices`, or `unisono list`")
+            raise typer.BadParameter(f"{what!r} cannot be listed alone; voices can: `unisono list voices`.")
         return show(page, list(voices()))
     rows: list[tuple[str, str, str]] = []
     for kind in plugins.KINDS:

@@ -93,6 +93,21 @@ def _silence(seconds: float, rate: int) -> Iterator[Speech]:
         yield Speech(np.zeros(end - start, np.float32), rate, start, (pause,))
 
 
+def waiting(inbox: queue.Queue[Line | None], piece: float = 0.08) -> Iterator[Line]:
+    """Lines as somebody puts them into `inbox`, and pauses of `piece` seconds while it is empty: a head that listens.
+
+    None ends it. Whoever reads the takes keeps the pace: read at once, an empty inbox gives pauses without end.
+    """
+    while True:
+        try:
+            line = inbox.get_nowait()
+        except queue.Empty:
+            line = Line("", pause=piece)
+        if line is None:
+            return
+        yield line
+
+
 def dub(recording: Iterable[Speech], line: Line, aligner: Aligner, animator: Animator, lead: int = 2) -> Iterator[Take]:
     """A recording with a face: `line` holds what is said in it, or nothing. The same way as a spoken line goes."""
     return _acted(_aligned(recording, line, aligner), animator, lead)

@@ -256,6 +256,7 @@ class Material:
     roughness: float = 0.6  # 0 mirror .. 1 chalk
     subsurface: float = 0.0  # 0 hard .. 1 skin: how far light bleeds past the terminator
     strands: float = 0.0  # 0 skin .. 1 hair that runs along v: its sheen lies across the strands
+    sheet: bool | None = None  # its back is seen too; None: told from how much of it is border
     texture: Image | None = None  # (H, W, 3) sRGB, multiplied with color; v runs down, as in glTF
 
 

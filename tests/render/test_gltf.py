@@ -440,3 +440,27 @@ def assert_sound(path: Path) -> None:
 
 def assert_one_line(error: AvatarError) -> None:
     assert "\n" not in str(error)
+
+
+def crowded(kind: str) -> Writer:
+    writer = written()
+    document = writer.json
+    (primitive,) = document["meshes"][0]["primitives"]
+    if kind == "targets":
+        primitive["targets"] *= 50_000
+        document["meshes"][0]["extras"]["targetNames"] = [f"browInnerUp_{k}_L" for k in range(100_000)]
+    elif kind == "parts":
+        document["meshes"][0]["primitives"] *= 50_000
+    elif kind == "deep":
+        document["nodes"] = [{"mesh": 0, "children": [1]}, *({"children": [k]} for k in range(2, 100_000)), {}]
+    else:
+        document["nodes"] = [{"mesh": 0}] * 19_000
+        document["scenes"] = [{"nodes": list(range(19_000))}]
+    return writer
+
+
+@pytest.mark.parametrize("kind", ["targets", "parts", "deep", "nodes"])
+def test_a_crowd_is_refused_before_it_is_read(tmp_path: Path, kind: str) -> None:
+    path = crowded(kind).glb(tmp_path / "a.glb")
+    with pytest.raises(AvatarError, match=r"more than|at most"):
+        read(path)

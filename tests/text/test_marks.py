@@ -35,6 +35,7 @@ def test_a_feeling_lasts_until_the_next() -> None:
     ("mark", "emotion", "strength"),
     [
         ("[emotion:joy]", "happy", 1.0),
+        ("[emotion:joy+惊讶:0.5]", "happy+surprised", 0.5),
         ("[Emotion: Angry : 30%]", "angry", 0.3),
         ("[情绪:惊讶]", "surprised", 1.0),
         ("[情感:害怕:.5]", "afraid", 0.5),

@@ -37,9 +37,9 @@ class Manner:
 MANNERS: dict[str, Manner] = {
     "neutral": Manner({}),
     "happy": Manner({"6": 0.6, "12": 0.72, "7": 0.3, "14": 0.1}, onset=0.5, offset=1.0, hold=0.85),
-    "sad": Manner({"1": 0.65, "4": 0.4, "15": 0.7, "17": 0.2, "7": 0.1}, onset=0.9, offset=1.4),
+    "sad": Manner({"1": 0.8, "4": 0.4, "15": 0.7, "17": 0.2, "7": 0.1}, onset=0.9, offset=1.4),
     "angry": Manner({"4": 0.85, "5": 0.4, "7": 0.5, "23": 0.4, "9": 0.15, "15": 0.2}, onset=0.4, offset=1.0, hold=0.9),
-    "surprised": Manner({"1": 0.7, "2": 0.7, "5": 0.6, "26": 0.2}, onset=0.25, offset=0.7, hold=0.65, settles=1.2),
+    "surprised": Manner({"1": 0.7, "2": 0.7, "5": 0.6, "26": 0.35}, onset=0.25, offset=0.7, hold=0.65, settles=1.2),
     "afraid": Manner(
         {"1": 0.7, "2": 0.35, "4": 0.35, "5": 0.6, "7": 0.25, "20": 0.45, "26": 0.1}, onset=0.3, offset=1.0, hold=0.85
     ),

@@ -66,9 +66,9 @@ def turn(
     head[:, 0] += _BREATH * np.sin(2 * pi * _BREATH_HZ * times)
     nod, brow = np.zeros(len(times)), np.zeros(len(times))
     for g, size in strong:
-        since = times - g.start - _NOD_LATE
-        if since[-1] >= -_NOD_RISE and since[0] <= _NOD_FALL + _EDGE:
-            bump = size * _bump(since, _NOD_RISE, _NOD_FALL)
+        low = g.start + _NOD_LATE
+        if times[-1] >= low - _NOD_RISE and times[0] <= low + _NOD_FALL + _EDGE:
+            bump = size * _bump(times - low, _NOD_RISE, _NOD_FALL)
             place = round(g.start * 1000)
             np.maximum(nod, bump * dice.uniform(seed, _NOD_DICE, place), out=nod)
             np.maximum(brow, bump * dice.uniform(seed, _BROW_DICE, place), out=brow)
@@ -89,13 +89,13 @@ def _prominence(vowel: Gesture) -> float:
 
 def _phrase_end(head: Doubles, brow: Doubles, times: Doubles, pause: Gesture, vowels: list[Gesture]) -> None:
     """The head settles, or lifts with the brows where the last vowel rose."""
-    since = times - pause.start
-    if pause.end - pause.start < _PHRASE_PAUSE or since[-1] < -_SETTLE_RISE or since[0] > _SETTLE_FALL:
+    at = pause.start
+    if pause.end - at < _PHRASE_PAUSE or times[-1] < at - _SETTLE_RISE or times[0] > at + _SETTLE_FALL + _EDGE:
         return
     last = [g for g in vowels if pause.start - 0.3 < g.end <= pause.start + _EDGE]
     if last:
         asks = last[-1].tone.rise > _ASKS
-        bump = _bump(since, _SETTLE_RISE, _SETTLE_FALL)
+        bump = _bump(times - at, _SETTLE_RISE, _SETTLE_FALL)
         head[:, 0] += (_LIFT if asks else _SETTLE) * bump
         if asks:
             np.maximum(brow, _ASKING_BROW * bump, out=brow)
@@ -103,9 +103,11 @@ def _phrase_end(head: Doubles, brow: Doubles, times: Doubles, pause: Gesture, vo
 
 def _inhale(head: Doubles, weights: Doubles, times: Doubles, pause: Gesture) -> None:
     """A breath in a pause that is long enough. How long the phrase after it is, a stream cannot know."""
-    since = times - pause.start - _INHALE_AFTER - _INHALE_RISE
-    if pause.end - pause.start >= _INHALE_PAUSE and since[-1] > -_INHALE_RISE and since[0] < _INHALE_FALL:
-        bump = _bump(since, _INHALE_RISE, _INHALE_FALL)
+    full = pause.start + _INHALE_AFTER + _INHALE_RISE
+    if pause.end - pause.start < _INHALE_PAUSE:
+        return
+    if times[-1] >= full - _INHALE_RISE and times[0] <= full + _INHALE_FALL + _EDGE:
+        bump = _bump(times - full, _INHALE_RISE, _INHALE_FALL)
         head[:, 0] += _INHALE * bump
         weights[:, _JAW] += _INHALE_JAW * bump
 

@@ -6,6 +6,8 @@ not depend on how the sound was cut, and nothing grows with its length.
 
 from __future__ import annotations
 
+from math import isfinite
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,6 @@ from unisono.types import Floats
 
 _PER_SECOND = 100
 _REACH = 7  # windows on either side that make up the loudness of a moment
-REACH = (_REACH + 1) / _PER_SECOND  # seconds
 _KERNEL = np.hanning(2 * _REACH + 3)[1:-1] / np.hanning(2 * _REACH + 3).sum()
 
 _FLOOR = 1e-10  # power; -100 dBFS
@@ -49,8 +50,8 @@ class Loudness:
         if not windows:
             return
         sound = sound[: windows * self.hop].astype(np.float64).reshape(windows, self.hop)
-        power: Doubles = np.maximum(np.square(sound).mean(axis=1), _FLOOR)
-        if not np.isfinite(power).all():
+        power: Doubles = np.maximum(np.square(sound).sum(axis=1) / self.hop, _FLOOR)
+        if not isfinite(power.sum()):
             raise SoundError("the sound has samples that are not numbers (NaN or infinite); read it anew")
         self._power = np.concatenate([self._power, power])
         self._norm = np.concatenate([self._norm, self._followed(10 * np.log10(power))])
@@ -58,7 +59,7 @@ class Loudness:
     def deviations(self, times: Doubles, future: float) -> Doubles:
         """(T,) loudness at `times` in deviations from the speaker's mean; about 0 for a usual vowel, -3 in a pause.
 
-        The mean has heard `future` seconds beyond; sound must be known up to there and `REACH` beyond `times`.
+        The mean has heard `future` seconds beyond; sound must be known up to there and 80 ms beyond `times`.
         """
         if not len(self._power):
             return np.zeros(len(times))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import log2, log10, sqrt
+from math import isfinite, log2, log10, sqrt
 from statistics import median
 
 import numpy as np
@@ -63,8 +63,8 @@ class Prosody:
         heard = sound.samples[first:last]
         if not len(heard):
             return USUAL
-        power = float(np.square(heard, dtype=np.float64).mean())
-        if not np.isfinite(power):
+        power = float(np.square(heard, dtype=np.float64).sum()) / len(heard)
+        if not isfinite(power):
             raise SoundError("the sound has samples that are not numbers (NaN or infinite); read it anew")
         loudness = self._level.deviations(10 * log10(power + _FLOOR))
         semitones = _semitones(heard, sound.rate)

@@ -129,11 +129,15 @@ def pitch_at(samples: Floats, rate: int, moments: Sequence[float]) -> Floats:
     thin, thin_rate = _thinned(np.asarray(samples, np.float32), rate)
     thin = _without_rumble(thin, thin_rate)
     width = _odd(3 / _LOW * thin_rate)
-    windows = sliding_window_view(np.pad(thin, (width // 2, width // 2 + 1)), width)
+    padded = np.zeros(len(thin) + width, np.float32)
+    padded[width // 2 : width // 2 + len(thin)] = thin
+    windows = sliding_window_view(padded, width)
     block = windows[[min(round(moment * thin_rate), len(windows) - 1) for moment in moments]]
-    hertz, periodicity, loudness = _peaks(block, thin_rate)
-    best = _strengths(hertz, periodicity, loudness).argmax(axis=1)
-    return np.where(best > 0, hertz[np.arange(len(best)), best - 1], 0.0).astype(np.float32)
+    likeness, near, far = _likeness(block, thin_rate)
+    left, mid, right = likeness[:, near - 1 : far - 1], likeness[:, near:far], likeness[:, near + 1 : far + 1]
+    best = np.where((mid > left) & (mid >= right), mid - _octaves(near, far), -10.0).argmax(axis=1)
+    voiced = mid[np.arange(len(best)), best] > _VOICING
+    return np.where(voiced, 2 * thin_rate / (near + best), 0.0).astype(np.float32)
 
 
 def _without_rumble(samples: Floats, rate: int) -> Floats:
@@ -144,7 +148,9 @@ def _without_rumble(samples: Floats, rate: int) -> Floats:
     width = _odd(0.02 * rate)
     mean = np.asarray(samples, np.float64)
     for _ in range(2):
-        total = np.concatenate([[0.0], np.cumsum(np.pad(mean, width // 2, mode="edge" if len(mean) else "empty"))])
+        held = np.concatenate([np.repeat(mean[:1], width // 2), mean, np.repeat(mean[-1:], width // 2)])
+        total = np.zeros(len(held) + 1)
+        np.cumsum(held, out=total[1:])
         mean = (total[width:] - total[:-width]) / width
     return np.asarray(samples - mean, np.float32) if len(samples) else np.zeros(0, np.float32)
 
@@ -201,15 +207,26 @@ _SWITCH, _JUMP = 0.14, 0.35  # cost of starting or stopping the voice, of an oct
 
 def _peaks(block: Floats, rate: int) -> tuple[Floats, Floats, Floats]:
     """(T, W) sound -> the best peaks of its normalised autocorrelation: Hz and height (T, 6), and loudness (T,)."""
+    likeness, near, far = _likeness(block, rate)
+    hertz, height = _tops(likeness, near, far, 2 * rate)
+    return hertz, height, np.asarray(np.abs(block).max(axis=1), np.float32)
+
+
+def _likeness(block: Floats, rate: int) -> tuple[NDArray[np.float64], int, int]:
+    """(T, W) sound -> (T, L) normalised autocorrelation at half samples, and the lags between which voices lie."""
     width = block.shape[1]
     length = _power_of_two(width + int(rate / _LOW) + 2)
     window, of_window = _pitch_window(width, length)
     shaped = (block - block.mean(axis=1, keepdims=True)) * window
     likeness = _autocorrelation(shaped, length, _low_pass(length, rate)) / of_window
     near, far = int(2 * rate / _HIGH), int(2 * rate / _LOW) + 1
-    likeness = likeness[:, : far + 2] / np.maximum(likeness[:, :1], 1e-12)
-    hertz, height = _tops(likeness, near, far, 2 * rate)
-    return hertz, height, np.asarray(np.abs(block).max(axis=1), np.float32)
+    return likeness[:, : far + 2] / np.maximum(likeness[:, :1], 1e-12), near, far
+
+
+@lru_cache(maxsize=8)
+def _octaves(near: int, far: int) -> NDArray[np.float64]:
+    """(far - near,) what each lag costs: the shortest goes first."""
+    return np.asarray(_OCTAVE * np.log2(np.arange(near, far)))
 
 
 @lru_cache(maxsize=8)
@@ -236,7 +253,7 @@ def _tops(likeness: NDArray[np.float64], near: int, far: int, rate: int) -> tupl
     """The strongest local maxima between two lags, refined by a parabola; what is missing has height -1."""
     left, mid, right = likeness[:, near - 1 : far - 1], likeness[:, near:far], likeness[:, near + 1 : far + 1]
     # A steady high voice has as many peaks as there are octaves and twelfths below it: the shortest lag goes first.
-    strength = np.where((mid > left) & (mid >= right), mid - _OCTAVE * np.log2(np.arange(near, far)), -10.0)
+    strength = np.where((mid > left) & (mid >= right), mid - _octaves(near, far), -10.0)
     best = np.argpartition(-strength, _CANDIDATES, axis=1)[:, :_CANDIDATES]
     a, b, c = (np.take_along_axis(part, best, axis=1) for part in (left, mid, right))
     found = (np.take_along_axis(strength, best, axis=1) > -10.0) & (b > 0)

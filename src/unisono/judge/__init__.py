@@ -1,1 +1,1 @@
-"""Measured quality of faces: do the lips do what the sounds need, is the feeling seen, does the face live?"""
+"""Measured quality of faces: do the lips do what the sounds need, is the feeling seen?"""

@@ -24,6 +24,7 @@ from unisono.types import Avatar, Floats, Ints, Material
 
 _MOST_VERTICES = 250_000  # 52 shapes of them take 156 MB
 _MOST_TRIANGLES = 1_000_000
+_MOST_PARTS = 4_000  # primitives of all nodes, and targets of one
 _MOST_BOUND = 12_000_000  # vertices x binds of VRM expressions
 _Matrix = NDArray[np.float64]  # (4, 4)
 
@@ -58,7 +59,9 @@ def _read(file: File) -> Avatar:
     blocks: dict[tuple[Any, ...], tuple[int, _Block]] = {}  # by what they are made of: first vertex, block
     triangles, material, vertices, faces = [], [], 0, 0
     told, turning = vrm.expressions(file), bones.found(file)
-    for node, matrix, primitive in _primitives(file):
+    for number, (node, matrix, primitive) in enumerate(_primitives(file)):
+        if number == _MOST_PARTS or len(file.get(primitive, "targets", list)) > _MOST_PARTS:
+            raise file.wrong(f"it has more than {_MOST_PARTS:,} parts, or morph targets in one of them; reduce it")
         key = (node, *sorted(primitive["attributes"].items()), str(primitive.get("targets")))
         if key not in blocks:
             blocks[key] = vertices, _block(file, node, matrix, primitive, told, turning, _MOST_VERTICES - vertices)

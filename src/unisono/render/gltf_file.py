@@ -20,6 +20,7 @@ from unisono.errors import AvatarError
 
 _LARGEST = 512 << 20  # bytes of a file; nothing that a face needs is larger
 _MOST = 3_000_000  # entries of an accessor
+_LONGEST = 20_000  # entries of a list of the document: nodes, accessors …
 _TYPES: dict[int, type[np.number[Any]]] = {
     5120: np.int8,
     5121: np.uint8,
@@ -46,6 +47,9 @@ class File:
         version = str(self.get(self.json, "asset", dict).get("version"))
         if not version.startswith("2"):
             raise self.wrong(f"it is glTF {version}, and this reads 2.0; export it anew")
+        for name, entries in self.json.items():
+            if type(entries) is list and len(entries) > _LONGEST:
+                raise self.wrong(f"it has {len(entries):,} {name}; at most {_LONGEST:,} are read")
         for name in self.json.get("extensionsRequired", []):
             if name not in _KNOWN and not str(name).startswith(_KNOWN_PREFIXES):
                 raise self.wrong(f"it requires the extension {name}, which is not read; export it without")

@@ -170,4 +170,8 @@ def _material(book: _Book, material: Material) -> dict[str, Any]:
         image = book.add("images", {"bufferView": book.view(canvas.png()), "mimeType": "image/png"})
         sampler = 0 if "samplers" in book.lists else book.add("samplers", {})
         look["baseColorTexture"] = {"index": book.add("textures", {"source": image, "sampler": sampler})}
-    return {"name": material.name, "pbrMetallicRoughness": look, "doubleSided": material.name in _SHEETS}
+    return {
+        "name": material.name,
+        "pbrMetallicRoughness": look,
+        "doubleSided": material.name in _SHEETS and material.sheet is not False,
+    }

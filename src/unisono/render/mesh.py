@@ -57,7 +57,7 @@ def prepare(avatar: Avatar) -> Mesh:
     moving_points = np.unique(point[triangles[moving]])
     strung, strands = _strands(avatar)
     return Mesh(
-        rest, triangles, _sheets(rest, point, triangles, avatar.material), starts, where, by, point, touches, touching,
+        rest, triangles, _sheets(rest, point, triangles, avatar), starts, where, by, point, touches, touching,
         np.flatnonzero(moving).astype(np.int32), moving_points.astype(np.int32), faces, normals,
         np.array(avatar.follows, np.float32), np.array(avatar.pivot, np.float32), np.array(avatar.material, np.int32),
         strung, strands,
@@ -154,12 +154,13 @@ def _around(point: Ints, triangles: Ints) -> tuple[Ints, Ints]:
     return touches.astype(np.int32), (order // 3).astype(np.int32)
 
 
-def _sheets(rest: Floats, point: Ints, triangles: Ints, material: Ints) -> Ints:
-    """(F,) 1 for triangles of parts that are mostly border: lashes, brows, hair cards, caps. The rest hides its back.
+def _sheets(rest: Floats, point: Ints, triangles: Ints, avatar: Avatar) -> Ints:
+    """(F,) 1 for triangles of parts that are mostly border: lashes, brows, hair cards, caps. The rest hides its back,
+    and so does a material that says it is no sheet.
 
     Border squared over area, which no size or fineness changes: a disc has 12, half a ball 6, a head cut at the neck 2.
     """
-    corners = np.unique(point[triangles].astype(np.int64) << 16 | material[:, None], return_inverse=True)[1]
+    corners = np.unique(point[triangles].astype(np.int64) << 16 | avatar.material[:, None], return_inverse=True)[1]
     corners = corners.reshape(-1, 3)
     part = _parts(corners, int(corners.max()) + 1)
     sides = triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2)
@@ -170,7 +171,11 @@ def _sheets(rest: Floats, point: Ints, triangles: Ints, material: Ints) -> Ints:
     of_part = np.bincount(part[corners[border // 3, 0]], length, minlength=len(part)) ** 2
     a, b, c = (rest[triangles[:, corner]] for corner in range(3))
     area = np.bincount(part[corners[:, 0]], np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2, minlength=len(part))
-    return np.asarray((of_part > 4.0 * area)[part[corners[:, 0]]], np.int32)
+    open_ = (of_part > 4.0 * area)[part[corners[:, 0]]]
+    for index, material in enumerate(avatar.materials):
+        if material.sheet is not None:
+            open_[avatar.material == index] = material.sheet
+    return np.asarray(open_, np.int32)
 
 
 def _parts(corners: Ints, points: int) -> Ints:

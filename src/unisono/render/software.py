@@ -93,7 +93,7 @@ def _prepare(avatar: Avatar, size: tuple[int, int], frame: str) -> Scene:
     ramps = np.stack([studio.ramp(m.subsurface) for m in avatar.materials])
     lens, lamps = camera.frame(avatar, size, frame), studio.lamps()
     extent = float(np.linalg.norm(np.ptp(ready.rest, axis=0)))
-    across = int(np.clip(extent / (lens.footprint * 3.5), 128, 1024))
+    across = int(np.clip(extent / (lens.footprint * 5.0), 128, 2048))
     view = lamp_view(lamps[studio.KEY, :3], ready.rest, across)
     return Scene(
         ready, looks, ramps, corners, openness(ready), texels, lens, lamps, view, across, size, studio.to_srgb()

@@ -187,8 +187,7 @@ def test_v3_and_v4_sound_a_phrase_whole_and_draw_it_anew_before_anything_leaves(
     monkeypatch.setattr(said.stage.nets, "version", "v4")
     words, tape = said.right.words, said.stage.nets.gpt
     assert labels(said.of(LINE).words) == labels(words)
-    slips = [Slip(said.token(words[5].start), said.token(words[8].start))], []
-    speech = said.of(LINE, *slips)
+    speech = said.of(LINE, [Slip(said.token(words[5].start), said.token(words[8].start))], [])
     assert labels(speech.words) == labels(words)
     assert said.reads == 2
     tape.drawn.clear()
@@ -245,10 +244,11 @@ def test_every_phrase_of_a_long_line_is_said_behind_the_prompt_again(stage: Stag
     assert speech.duration > 2 * said.right.duration
 
 
-def test_a_feeling_that_was_recorded_is_spoken_in(stage: Stage, said: Said) -> None:
+@pytest.mark.parametrize("feeling", ["happy", "surprised+happy"])
+def test_a_feeling_that_was_recorded_is_spoken_in(stage: Stage, said: Said, feeling: str) -> None:
     usual, happy = stage.manner(PROMPT, "zh"), stage.manner(ENGLISH, "en", {"style": np.ones(3, np.float32)})
     said.voice = stage.voice(usual, happy=happy)
-    said.of(Line(TEXT, "zh", emotion="happy"))
+    said.of(Line(TEXT, "zh", emotion=feeling))
     assert list(stage.nets.gpt.pieces[0].prompt) == list(stage.said[ENGLISH])
     assert list(stage.nets.manners[-1]) == ["style"]
     said.of(Line(TEXT, "zh", emotion="sad"))

@@ -105,3 +105,10 @@ def test_a_speaker_of_other_weights_of_the_same_shape_does_not_fit() -> None:
     trained = net.with_weights({"mel.weight": net.weights["mel.weight"] * 1.01})
     assert not Speaker.fits(state, trained)
     assert not Speaker.fits({name: value for name, value in state.items() if name != "weights"}, net)
+
+
+def test_a_blend_of_feelings_is_their_sum_and_none_is_none() -> None:
+    happy, sad, both = (style_of(Line("a", emotion=name, strength=0.5)) for name in ("happy", "sad", "happy+sad"))
+    assert both == pytest.approx(happy + sad)
+    assert happy.any()
+    assert not style_of(Line("a")).any()

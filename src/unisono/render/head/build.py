@@ -115,7 +115,7 @@ def _mouth() -> list[Part]:
 
 def _joined(person: Person, parts: list[Part]) -> Avatar:
     """The parts as one avatar, in metres."""
-    materials = paint.materials(person.paint)
+    materials = paint.materials(person.paint, hair.CUTS[person.hair].hangs)
     order = {name: k for k, name in enumerate(materials)}
     start = np.cumsum([0, *(len(part.points) for part in parts)])
     faces = [(order[name], s + t) for part, s in zip(parts, start, strict=False) for name, t in part.faces.items()]

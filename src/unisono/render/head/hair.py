@@ -16,7 +16,7 @@ from unisono.types import Image
 CAP_COLUMNS, CAP_ROWS = 72, 14
 ACROSS = 3  # points across a lock
 CENTRE = np.array([0.0, 25.0, -14.0])  # directions over the scalp are seen from here
-SUNK = 3.0  # millimetres of the cap under the locks: what shows between them is dark
+SUNK = 5.5  # millimetres of the cap under the locks: what shows between them is dark
 STRANDS = 256, 64  # pixels of the strands' picture: across, along
 
 Shaped = Callable[[Array], Array]
@@ -33,6 +33,7 @@ class Cut:
     wide: float  # millimetres of half a lock
     thick: float
     lift: float  # millimetres by which locks differ in height
+    rise: float  # millimetres along a lock until it lies at its height
     taper: float  # how late a lock narrows to its tip
     dive: float  # millimetres by which tips dip into the hair that they lie on
     low: float  # y at which all ends
@@ -41,10 +42,15 @@ class Cut:
     length: Shaped  # directions of the roots -> millimetres
     comb: Callable[[Array, Array], Array]  # points seen from CENTRE, sides (N,) -> where hair goes there
 
+    @property
+    def hangs(self) -> bool:
+        """It falls below the ears, so that its inner side is seen."""
+        return self.low < -100
+
 
 def haircut(cut: Cut, light: Color) -> list[Part]:
     """Cap and locks."""
-    dark = np.multiply(light, 0.42)
+    dark = np.multiply(light, 0.5)
     return [_cap(cut, dark), _locks(cut, dark, light)]
 
 
@@ -81,7 +87,7 @@ def _cap(cut: Cut, dark: Array) -> Part:
     )
     u = np.concatenate([(np.abs(around) * 1.6 + 0 * v).ravel(), [0.0]])
     v = np.concatenate([(1 - v + 0 * around).ravel(), [0.0]])
-    colors = tinted(len(points) + 1, np.multiply(dark, 1.25))
+    colors = tinted(len(points) + 1, np.multiply(dark, 1.3))
     return Part(np.concatenate([points, crown]), {"hair": triangles}, colors, {}, None, np.stack([u, v], axis=1))
 
 
@@ -99,13 +105,13 @@ def _locks(cut: Cut, dark: Array, light: Color) -> Part:
     seen = path - CENTRE
     seen /= np.linalg.norm(seen, axis=-1, keepdims=True)
     volume = cut.volume(seen.reshape(-1, 3)).reshape(t.shape[0], -1)
-    rooted = ramp(-5.0, 26.0, t * long)
+    rooted = ramp(-5.0, cut.rise, t * long)
     height = (volume + cut.lift * uneven) * rooted + 1.2 * t - cut.dive * ramp(0.6, 1.0, t)
     middle = path + out * height[..., None]
     ahead = np.gradient(middle, axis=0)
     across = np.cross(ahead, out)
     across /= np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-6)
-    leaf = np.clip(t * long / 26.0, 0.12, 1) ** 0.7 * np.clip(1 - t**cut.taper, 0.03, 1) ** 0.75
+    leaf = np.clip(t * long / cut.rise, 0.12, 1) ** 0.7 * np.clip(1 - t**cut.taper, 0.03, 1) ** 0.75
     size = (1.0 + 0.25 * np.sin(number * 3.7))[None] * np.minimum(long / 30.0, 1.0)[None]
     half = np.linspace(-1, 1, ACROSS)
     points = middle[:, :, None] + across[:, :, None] * (half[:, None] * (cut.wide * size * leaf)[..., None, None])
@@ -113,7 +119,7 @@ def _locks(cut: Cut, dark: Array, light: Color) -> Part:
     points = points.transpose(1, 0, 2, 3)  # (L, along, ACROSS, 3)
     one = sheet(cut.along, ACROSS)
     triangles = np.concatenate([one + k * cut.along * ACROSS for k in range(len(points))])
-    shade = ramp(-6.0, 30.0, (t * long).T)[..., None] * (0.72 + 0.28 * np.sin(number * 5.1))[:, None, None]
+    shade = ramp(-10.0, 24.0, (t * long).T)[..., None] * (0.84 + 0.16 * np.sin(number * 5.1))[:, None, None]
     share = (shade + 0 * half).reshape(-1)
     first = (np.modf(number * 0.618)[0])[:, None, None]
     u = first + 0.16 * half[None, None] + 0 * t[None]
@@ -163,10 +169,10 @@ def _free(cut: Cut, path: Array, uneven: Array) -> Array:
     """(L,) share of each lock before it would lie over the face or an ear that shows, or reach below the cut."""
     x, y, z = np.moveaxis(path, -1, 0)
     face = (np.abs(x) < 62) & (z > 20) & (y < 42 - 0.35 * np.abs(x))
-    ear = (np.abs(x) > 60) & (y < 14) & (np.abs(z + 14) < 26) & (cut.low > -100)
+    ear = (np.abs(x) > 60) & (y < 14) & (np.abs(z + 14) < 26) & (not cut.hangs)
     out = path - CENTRE
     around, high = np.arctan2(out[..., 0], out[..., 2]), np.arctan2(out[..., 1], np.hypot(out[..., 0], out[..., 2]))
-    ended = (high < _edge(cut, around) - 0.10) & (cut.low > -100)
+    ended = (high < _edge(cut, around) - 0.10) & (not cut.hangs)
     over = face | ear | ended | (y < cut.low + uneven)
     return np.asarray(np.where(over.any(0), over.argmax(0) / (len(path) - 1), 1.0))
 
@@ -266,10 +272,15 @@ def _long_length(out: Array) -> Array:
 
 CUTS = {
     "tousled": Cut(
-        _SHORT_EDGE, 0.24, 172, 13, 10.2, 4.0, 1.8, 3.0, 3.0, -60.0, clay.head, _full, _medium_length, _swept
+        _SHORT_EDGE, parting=0.24, locks=172, along=13, wide=10.2, thick=4.0, lift=1.8, rise=20.0, taper=3.0, dive=3.0,
+        low=-60.0, body=clay.head, volume=_full, length=_medium_length, comb=_swept,
     ),
     "short": Cut(
-        _SHORT_EDGE, 0.30, 420, 8, 5.2, 2.4, 1.2, 3.0, 3.0, -40.0, clay.head, _near_skull, _short_length, _quiff
+        _SHORT_EDGE, parting=0.30, locks=300, along=8, wide=6.2, thick=2.4, lift=1.2, rise=24.0, taper=3.0, dive=3.0,
+        low=-40.0, body=clay.head, volume=_near_skull, length=_short_length, comb=_quiff,
     ),
-    "bob": Cut(_LONG_EDGE, 0.22, 136, 15, 9.8, 3.4, 1.6, 9.0, 0.0, -118.0, _curtain, _soft, _long_length, _falling),
+    "bob": Cut(
+        _LONG_EDGE, parting=0.22, locks=136, along=15, wide=9.8, thick=3.0, lift=1.4, rise=11.0, taper=9.0, dive=0.0,
+        low=-118.0, body=_curtain, volume=_soft, length=_long_length, comb=_falling,
+    ),
 }  # fmt: skip

@@ -18,8 +18,8 @@ LID, WET, NOSTRIL = (0.36, 0.15, 0.105), (0.48, 0.20, 0.17), (0.16, 0.045, 0.03)
 STUBBLE = (0.60, 0.66, 0.74)  # shares of the skin's colour under a shaven beard
 
 
-def materials(paint: Paint) -> dict[str, Material]:
-    """By the names that parts use."""
+def materials(paint: Paint, hangs: bool) -> dict[str, Material]:
+    """By the names that parts use; `hangs`: the hair, so that its inner side is seen."""
     white = (1.0, 1.0, 1.0)
     made = (
         Material("skin", white, roughness=0.60, subsurface=1.0),
@@ -28,7 +28,7 @@ def materials(paint: Paint) -> dict[str, Material]:
         Material("tongue", white, roughness=0.40, subsurface=0.8),
         Material("teeth", white, roughness=0.38, subsurface=0.4),
         Material("eye", white, roughness=0.05, subsurface=0.3, texture=eyes.texture(paint.iris, paint.iris_wide)),
-        Material("hair", white, roughness=0.60, strands=1.0, texture=hair.strands()),
+        Material("hair", white, roughness=0.60, strands=1.0, sheet=hangs, texture=hair.strands()),
         Material("lash", white, roughness=0.9),
         Material("cloth", white, roughness=0.9),
     )

@@ -310,34 +310,34 @@ def _linear(s: float) -> float:
 def _seen(
     px: float, py: float, pz: float, nx: float, ny: float, nz: float, toward: float, view: Floats, shadow: Floats
 ) -> float:
-    """How much of the key lamp a point sees, 0..1: 3 x 3 texels about it, each compared on the point's own plane."""
+    """How much of the key lamp a point sees, 0..1: 2 x 2 texels about it, each compared on the point's own plane."""
     x = view[0, 0] * px + view[0, 1] * py + view[0, 2] * pz + view[0, 3] - 0.5
     y = view[1, 0] * px + view[1, 1] * py + view[1, 2] * pz + view[1, 3] - 0.5
     z = view[2, 0] * px + view[2, 1] * py + view[2, 2] * pz + view[2, 3]
     # Written so that a NaN fails: what lies off the map is lit.
     if not (x >= 1.0 and y >= 1.0 and x < shadow.shape[1] - 3.0 and y < shadow.shape[0] - 3.0):
         return 1.0
-    left, top = int(x) - 1, int(y) - 1
+    left, top = int(x - 0.5), int(y - 0.5)
     # The plane's height over the texel grid; steep planes are held, else they shadow their neighbours.
     square = view[0, 0] * view[0, 0] + view[0, 1] * view[0, 1] + view[0, 2] * view[0, 2]  # (texels per metre)^2
     steep = -1.0 / (square * max(toward, 0.25))
     slope_x = (view[0, 0] * nx + view[0, 1] * ny + view[0, 2] * nz) * steep
     slope_y = (view[1, 0] * nx + view[1, 1] * ny + view[1, 2] * nz) * steep
     per_metre = math.sqrt(square)
-    fx, fy = x - left - 1, y - top - 1
+    fx, fy = x - left - 0.5, y - top - 0.5
     plane = z * per_metre + 1.0  # in texels, a texel's grace
     slope_x, slope_y = slope_x * per_metre, slope_y * per_metre
     total = 0.0
-    for b in range(4):
-        row = 1.0 - fy if b == 0 else fy if b == 3 else 1.0
-        start = plane + slope_y * (b - 1 - fy) - slope_x * (1 + fx)
+    for b in range(3):
+        row = 1.0 - fy if b == 0 else fy if b == 2 else 1.0
+        start = plane + slope_y * (b - 0.5 - fy) - slope_x * (0.5 + fx)
         line = 0.0
-        for a in range(4):
-            column = 1.0 - fx if a == 0 else fx if a == 3 else 1.0
+        for a in range(3):
+            column = 1.0 - fx if a == 0 else fx if a == 2 else 1.0
             over = shadow[top + b, left + a] * per_metre - (start + slope_x * a)
             line += column * (1.0 - min(max(over * 0.5, 0.0), 1.0))
         total += row * line
-    return total / 9.0
+    return total / 4.0
 
 
 @kernel

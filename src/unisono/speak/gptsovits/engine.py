@@ -136,10 +136,10 @@ class GptSovits:
                 clock = chunk.end
 
     def _manner(self, voice: Voice, line: Line) -> Manner:
-        """As the line's feeling asks, where it was recorded."""
+        """As the line's feeling asks, where it was recorded; of a blend (happy+surprised) the first that was."""
         weights, manners = unpack(voice.state)
         if weights != self.nets.print:
             raise InputError(
                 f"voice {voice.name!r} was made with other weights than these; give those, or enroll it again"
             )
-        return manners.get(line.emotion, manners[USUAL])
+        return next((manners[name] for name in line.emotion.split("+") if name in manners), manners[USUAL])

@@ -96,7 +96,7 @@ class Hearer:
             shows = word.end if ended or word.weight > _SURE else math.inf
             yield from self._missed(furthest + 1, word.place, until, shows)
             if word.place <= furthest:
-                yield Fault(f"{word.bare!r} was said again", word.start, shows, self._over(furthest))
+                yield Fault(f"{word.bare!r} was said again", word.start, shows, self._over(words, word.start))
             furthest, until = max(furthest, word.place), word.end
         if ended:
             yield from self._missed(furthest + 1, len(self._graph.words), until, until)
@@ -115,12 +115,12 @@ class Hearer:
             start, end = added[0].start, added[-1].end
             goes_on = end >= edge and not ended
             if foreign and (goes_on or end - start >= _ADDED):
-                before = max((word.place for word in words if word.start < start), default=-1)
                 reason = f"{end - start:.1f} s of speech that is not in the text"
-                yield Fault(reason, start, math.inf if goes_on else end, self._over(before))
+                yield Fault(reason, start, math.inf if goes_on else end, self._over(words, start))
 
-    def _over(self, furthest: int) -> bool:
-        return furthest == len(self._graph.words) - 1
+    def _over(self, words: Sequence[HeardWord], at: float) -> bool:
+        """Whether the last word had surely been said."""
+        return any(word.place == self.count - 1 and word.weight >= _WORD for word in _until(words, at))
 
 
 def _believed(phones: Sequence[HeardPhone], words: Sequence[HeardWord]) -> list[HeardPhone]:

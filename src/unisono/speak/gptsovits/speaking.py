@@ -22,10 +22,10 @@ from unisono.speak.gptsovits.phrases import Phrase
 from unisono.speak.gptsovits.reading import Read, behind
 from unisono.speak.gptsovits.sounded import Sounded
 from unisono.speak.gptsovits.state import Manner
+from unisono.speak.gptsovits.streaming import chunk
 from unisono.speak.gptsovits.telling import Telling
 from unisono.types import Floats, Speech
 
-_FIRST, _MOST = 16, 50  # tokens that are sounded at once: few at first, so that sound comes early, then ever more
 _FADE = 0.01  # seconds in which sound that is cut off falls silent
 _CLEAR = 0.5  # sureness of the words, 0..1, of a phrase that may be shorter than expected
 _LOG = logging.getLogger(__name__)
@@ -122,8 +122,7 @@ class Speaking:
 
     def _is_due(self) -> bool:
         so_far = self._sounded.tokens
-        wanted = min(max(so_far * 2 // 3, _FIRST), _MOST)
-        return self._nets.version in STREAMING and len(self._tokens) - so_far >= wanted
+        return self._nets.version in STREAMING and len(self._tokens) - so_far >= chunk(so_far)
 
     def _heard(self, ended: bool, doubting: bool = True) -> Heard:
         if len(self._tokens) > self._sounded.tokens:

@@ -13,11 +13,25 @@ from unisono.types import Floats
 PER_TOKEN = 1280  # samples at 32 kHz
 OVERLAP = 2  # tokens of the chunk before that a chunk says again
 CHANNELS = 192  # of a latent, of which a token has two
-_LEAST = 10  # tokens sounded at once: with fewer the decoder hears its own ends
+_FIRST, _MOST = 16, 50  # tokens that are sounded at once
+_LEAST = 10  # tokens: with fewer the decoder hears its own ends
+USUAL = tuple(2 * (tokens + OVERLAP) for tokens in (16, 32, 50))  # frames of the chunks that `chunk` asks for
+
+
+def chunk(said: int) -> int:
+    """Tokens that are sounded next behind `said`: few at first, so that sound comes early, then as many as were said.
+
+    So chunks have few lengths: a runtime writes code for each.
+    """
+    return min(max(said, _FIRST), _MOST)
 
 
 class Decoder(Protocol):
     """The nets of v1, v2, v2Pro and v2ProPlus that a stream asks, in any runtime."""
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """Of frames for which `sound` is quick, rising; none where all are alike to it."""
 
     def sounds(self, phones: Tokens) -> Any:
         """(N,) ids -> the text, read once however many tokens follow, as `latents` wants it."""
@@ -69,18 +83,24 @@ class Stream:
         angle = np.linspace(0, np.pi / 2, again + 1, dtype=np.float32)[:-1]
         fresh[:, :again] = np.sin(angle) * fresh[:, :again] + np.cos(angle) * self.latents[:, said - again :]
         self.latents = np.concatenate([self.latents[:, : said - again], fresh], axis=1)
-        spoken = at_speed(fresh, self._speed)
-        noise = self._drawn(int((said - again) / self._speed), spoken.shape[1])
+        start = said - again - self._before(again + new, said - again)
+        spoken = at_speed(self.latents[:, start:], self._speed)
+        noise = self._drawn(int(start / self._speed), spoken.shape[1])
         sound = self._decoder.sound(spoken, self._style, noise)
         if not np.isfinite(sound).all():
             raise WeightsError(
                 "the SoVITS weights give no numbers (NaN); they are damaged or badly trained: give others"
             )
-        return sound[max(int(again * PER_TOKEN / 2 / self._speed) - self.overlap, 0) :]
+        return sound[max(int((said - start) * PER_TOKEN / 2 / self._speed) - self.overlap, 0) :]
 
     def back(self, count: int) -> None:
         """As `Sounding.back`; what is drawn for a frame stays the same."""
         self.latents = self.latents[:, : 2 * count]
+
+    def _before(self, frames: int, most: int) -> int:
+        """Frames further back that are sounded with so many, for a length that the decoder is quick with."""
+        length = next((one for one in self._decoder.lengths if one >= frames), frames)
+        return length - frames if length - frames <= most else 0
 
     def _drawn(self, start: int, frames: int) -> Floats:
         """(192, frames) of noise from frame `start` on."""

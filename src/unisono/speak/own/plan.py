@@ -102,8 +102,9 @@ def planned(net: Net, speaker: Speaker, line: Line) -> Plan:
 
 
 def style_of(line: Line) -> Floats:
-    """(STYLE,) of the line's feeling; zeros for one that has no voice of its own."""
-    return np.asarray(_FEELINGS.get(line.emotion, (0.0,) * STYLE), np.float32) * np.float32(line.strength)
+    """(STYLE,) of the line's feeling, of a blend (happy+surprised) the sum; zeros where it has no voice of its own."""
+    parts = [_FEELINGS.get(name, (0.0,) * STYLE) for name in line.emotion.split("+")]
+    return np.asarray(np.sum(parts, axis=0) * line.strength, np.float32)
 
 
 def _wishes(line: Line, words: Sequence[Word], said: Sequence[Sound]) -> tuple[Floats, Floats, Floats]:

@@ -15,16 +15,19 @@ from unisono.audio.resample import resample
 from unisono.errors import WeightsError
 from unisono.speak.gptsovits.decoding import Tokens
 from unisono.speak.gptsovits.fast.gpt import Gpt
+from unisono.speak.gptsovits.fast.pages import release
 from unisono.speak.gptsovits.nets import HEARD, REFERENCE, STEPS, TAIL, Prompt, State
-from unisono.speak.gptsovits.streaming import Stream
+from unisono.speak.gptsovits.streaming import USUAL, Stream
 from unisono.types import Floats
 
-# oneDNN writes code for every length of sound that comes, 35 MB of it, and would keep a thousand lengths. Ours are few
-# that come again and many that do not: only a graph's own cache stays, with room for two or three lengths.
+# oneDNN writes code for every length that comes, 35 MB of it for a sound, and would keep a thousand lengths. So only a
+# graph's own cache stays: the decoder's has room for the lengths that come again (`streaming.USUAL`), those of texts
+# and of tokens, which seldom do, for hardly one.
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "0")
 import openvino as ov
 
-_FEW = {"CPU_RUNTIME_CACHE_CAPACITY": "300"}
+_ROOM = "CPU_RUNTIME_CACHE_CAPACITY"
+_USUAL, _SELDOM, _OTHERS = {_ROOM: "600"}, {_ROOM: "100"}, {_ROOM: "300"}
 _WHOLE = {"INFERENCE_PRECISION_HINT": "f32"}
 # Rows that come in are made 8 bits too, 32 numbers at a time: with more, other tokens are picked.
 _EIGHT = {**_WHOLE, "DYNAMIC_QUANTIZATION_GROUP_SIZE": "32", "KV_CACHE_PRECISION": "f16"}
@@ -91,8 +94,8 @@ class FastNets:
 
     @cached_property
     def _decoder(self) -> _Decoder:
-        text, latents, sound = (self._run("sovits", name, self._half) for name in ("text", "latents", "sound"))
-        return _Decoder(text, latents, sound)
+        rooms = {"text": _SELDOM, "latents": _SELDOM, "sound": _USUAL}
+        return _Decoder(*(self._run("sovits", name, {**self._half, **room}) for name, room in rooms.items()))
 
     @cached_property
     def _bert(self) -> Run:
@@ -104,28 +107,37 @@ class FastNets:
         return self._ears[name]
 
     def _run(self, kind: str, name: str, wishes: dict[str, str]) -> Run:
-        return Run(self._compiled(self._place(kind) / f"{name}.xml", wishes))
+        path = self._place(kind) / f"{name}.xml"
+        return Run(self._compiled(path, wishes), path.with_suffix(".bin"))
 
     def _compiled(self, path: Path, wishes: dict[str, str]) -> Any:
-        return self._core.compile_model(path, "CPU", {"PERFORMANCE_HINT": "LATENCY", **_FEW, **self._threads, **wishes})
+        usual = {"PERFORMANCE_HINT": "LATENCY", **_OTHERS, **self._threads}
+        return self._core.compile_model(path, "CPU", {**usual, **wishes})
 
     def _can(self, what: str) -> bool:
         return what in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
 class Run:
-    """A graph with one result."""
+    """A graph with one result; `weights` are its own, packed when it first runs."""
 
-    def __init__(self, compiled: Any) -> None:
+    def __init__(self, compiled: Any, weights: Path) -> None:
         self._request = compiled.create_infer_request()
+        self._unpacked: Path | None = weights
 
     def __call__(self, *given: NDArray[Any]) -> Any:
         """Arrays in their order -> the array that comes out, the caller's own."""
-        return np.array(self._request.infer([np.ascontiguousarray(array) for array in given], share_inputs=True)[0])
+        told = self._request.infer([np.ascontiguousarray(array) for array in given], share_inputs=True)[0]
+        if self._unpacked:
+            release(self._unpacked)
+            self._unpacked = None
+        return np.array(told)
 
 
 class _Decoder:
     """`streaming.Decoder` on graphs."""
+
+    lengths = USUAL
 
     def __init__(self, text: Run, latents: Run, sound: Run) -> None:
         self._text, self._latents, self._sound = text, latents, sound
