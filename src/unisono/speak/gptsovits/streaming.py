@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,7 +16,7 @@ OVERLAP = 2  # tokens of the chunk before that a chunk says again
 CHANNELS = 192  # of a latent, of which a token has two
 _FIRST, _MOST = 16, 50  # tokens that are sounded at once
 _LEAST = 10  # tokens: with fewer the decoder hears its own ends
-USUAL = tuple(2 * (tokens + OVERLAP) for tokens in (16, 32, 50))  # frames of the chunks that `chunk` asks for
+USUAL = tuple(2 * (tokens + OVERLAP) for tokens in (16, 32, 50))  # frames of chunks as `chunk` wants them
 
 
 def chunk(said: int) -> int:
@@ -28,10 +29,6 @@ def chunk(said: int) -> int:
 
 class Decoder(Protocol):
     """The nets of v1, v2, v2Pro and v2ProPlus that a stream asks, in any runtime."""
-
-    @property
-    def lengths(self) -> tuple[int, ...]:
-        """Of frames for which `sound` is quick, rising; none where all are alike to it."""
 
     def sounds(self, phones: Tokens) -> Any:
         """(N,) ids -> the text, read once however many tokens follow, as `latents` wants it."""
@@ -48,7 +45,8 @@ class Stream:
 
     The frames of a token depend on all other tokens, later ones too, so that all are encoded again for each chunk
     (the text, the flow and the decoder are not). What is drawn for a frame stays with it, so that a chunk repeats the
-    end of the one before nearly to the sample.
+    end of the one before nearly to the sample. What is shorter than the next of `lengths` (frames, rising; none as in
+    the official code) is sounded with so many frames more of what was said.
     """
 
     def __init__(
@@ -61,9 +59,10 @@ class Stream:
         noise: float = 0.5,
         seed: int = 0,
         overlap: int = OVERLAP,
+        lengths: Sequence[int] = USUAL,
     ) -> None:
         self._decoder, self._sounds, self._style = decoder, decoder.sounds(phones), style
-        self._speed, self._wanted = speed, overlap
+        self._speed, self._wanted, self._lengths = speed, overlap, lengths
         self._strength, self._draw = np.float32(noise), np.random.default_rng(seed)
         self._noise: Floats = np.zeros((0, CHANNELS), np.float32)  # a row for each frame so far
         self.latents: Floats = np.zeros((CHANNELS, 0), np.float32)  # (192, 2 T) as they were said
@@ -98,8 +97,8 @@ class Stream:
         self.latents = self.latents[:, : 2 * count]
 
     def _before(self, frames: int, most: int) -> int:
-        """Frames further back that are sounded with so many, for a length that the decoder is quick with."""
-        length = next((one for one in self._decoder.lengths if one >= frames), frames)
+        """Frames further back, of which there are `most`, that are sounded with so many."""
+        length = next((one for one in self._lengths if one >= frames), frames)
         return length - frames if length - frames <= most else 0
 
     def _drawn(self, start: int, frames: int) -> Floats:

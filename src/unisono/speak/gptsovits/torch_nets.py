@@ -150,7 +150,6 @@ class TorchDecoder:
     """`streaming.Decoder` on torch."""
 
     net: Sovits
-    lengths: tuple[int, ...] = ()
 
     @torch.inference_mode()  # type: ignore[untyped-decorator]
     def sounds(self, phones: Tokens) -> Tensor:

@@ -17,7 +17,7 @@ from unisono.speak.gptsovits.decoding import Tokens
 from unisono.speak.gptsovits.fast.gpt import Gpt
 from unisono.speak.gptsovits.fast.pages import release
 from unisono.speak.gptsovits.nets import HEARD, REFERENCE, STEPS, TAIL, Prompt, State
-from unisono.speak.gptsovits.streaming import USUAL, Stream
+from unisono.speak.gptsovits.streaming import Stream
 from unisono.types import Floats
 
 # oneDNN writes code for every length that comes, 35 MB of it for a sound, and would keep a thousand lengths. So only a
@@ -136,8 +136,6 @@ class Run:
 
 class _Decoder:
     """`streaming.Decoder` on graphs."""
-
-    lengths = USUAL
 
     def __init__(self, text: Run, latents: Run, sound: Run) -> None:
         self._text, self._latents, self._sound = text, latents, sound
