@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ def path(name: str) -> Path:
     return FOLDER / name
 
 
+@lru_cache
 def module(name: str) -> Any:
-    """A module of the golden folder, run from there."""
+    """A module of the golden folder, run from there, once: what make_ckpt pickles must be of the class that it made."""
     file = path(f"{name}.py")
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that folder is not ours
     sys.path.insert(0, str(FOLDER))  # make_ckpt imports filler
