@@ -28,6 +28,11 @@ def both(stem: str) -> tuple[int, int]:
     return INDEX[f"{stem}Left"], INDEX[f"{stem}Right"]
 
 
+def places(name: str) -> tuple[int, ...]:
+    """Indices of a shape, or of both sides of a two-sided one that is named without its side."""
+    return (INDEX[name],) if name in INDEX else both(name)
+
+
 def mirror(name: str) -> str:
     """The same shape on the other side: mouthSmileLeft -> mouthSmileRight, jawOpen -> jawOpen."""
     for here, there in (("Left", "Right"), ("Right", "Left")):

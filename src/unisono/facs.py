@@ -55,5 +55,5 @@ def weights(units: Mapping[str, float]) -> NDArray[np.float64]:
     row = np.zeros(len(arkit.NAMES))
     for unit, strength in units.items():
         for stem in UNITS[unit]:
-            row[list((arkit.INDEX[stem],) if stem in arkit.INDEX else arkit.both(stem))] += strength
+            row[list(arkit.places(stem))] += strength
     return row

@@ -35,7 +35,7 @@ def pose(**weights: float) -> Floats:
     """(1, 52)."""
     row = np.zeros((1, 52), np.float32)
     for name, value in weights.items():
-        for place in (arkit.INDEX[name],) if name in arkit.INDEX else arkit.both(name):
+        for place in arkit.places(name):
             row[0, place] = value
     return row
 

@@ -35,7 +35,7 @@ def pose(head: Avatar, **weights: float) -> Array:
     """Vertices in millimetres; a two-sided shape without its side means both."""
     points = head.vertices.astype(np.float64)
     for name, weight in weights.items():
-        for index in (arkit.INDEX[name],) if name in arkit.INDEX else arkit.both(name):
+        for index in arkit.places(name):
             points += weight * head.shapes[index]
     return np.asarray(points * MM)
 

@@ -30,7 +30,7 @@ _JAW = arkit.INDEX["jawOpen"]
 def _row(values: dict[str, float], otherwise: float) -> Doubles:
     row = np.full(len(arkit.NAMES), otherwise)
     for name, value in values.items():
-        row[list(arkit.both(name)) if f"{name}Left" in arkit.INDEX else arkit.INDEX[name]] = value
+        row[list(arkit.places(name))] = value
     return row
 
 

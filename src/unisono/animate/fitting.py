@@ -74,7 +74,7 @@ def measured(face: FaceTrack) -> dict[str, float]:
 
 
 def _places(stems: Sequence[str]) -> list[int]:
-    return [i for stem in stems for i in ((arkit.INDEX[stem],) if stem in arkit.INDEX else arkit.both(stem))]
+    return [place for stem in stems for place in arkit.places(stem)]
 
 
 def _lifts(brow: Floats) -> float:

@@ -147,8 +147,7 @@ def _reach(seconds: dict[str, float]) -> Doubles:
 def _columns() -> NDArray[np.intp]:
     columns = np.full(len(arkit.NAMES), len(SHAPES))
     for s, shape in enumerate(SHAPES):
-        places = [arkit.INDEX[shape]] if shape in arkit.INDEX else arkit.both(shape)
-        columns[list(places)] = s
+        columns[list(arkit.places(shape))] = s
     return columns
 
 

@@ -47,7 +47,7 @@ def _bands(face: FaceTrack) -> Iterator[Curves]:
     """What is drawn in one band together."""
 
     def mean(*names: str) -> Values:
-        found = [i for n in names for i in ((arkit.INDEX[n],) if n in arkit.INDEX else arkit.both(n))]
+        found = [place for name in names for place in arkit.places(name)]
         return np.asarray(face.weights[:, found].mean(axis=1))
 
     degrees = np.degrees(face.head)
