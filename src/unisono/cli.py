@@ -182,7 +182,7 @@ def enroll(
         voice = casting.enrolled(part, consent or booth.ask, said or None, booth.tell)
         voice = replace(voice, name=name or voice.name)
     voice_file.save(voice, target)
-    show(console, [("wrote", str(target), f"{-(-target.stat().st_size // 1024):,} kB"), *work.table(voice)])
+    show(console, [wrote(target), *work.table(voice)])
     words = [
         "--voice",
         str(target),
@@ -266,7 +266,7 @@ def align(
     told = work.differences(found, line)
     work.write(out or [], found, told, aligner.sound(), sound.name)
     if out:
-        show(console, [("wrote", str(path), f"{-(-path.stat().st_size // 1024):,} kB") for path in out])
+        show(console, [wrote(path) for path in out])
     else:
         show(Console(highlight=False, soft_wrap=True), list(work.table(found)))
     tell(work.doubts(found, told))
@@ -426,7 +426,7 @@ def avatar_(
     drawn = avatars.load(head)
     with partial(output, ()) as (temporary, _):
         gltf_write.write(drawn, temporary)
-    show(console, [("wrote", str(output), f"{-(-output.stat().st_size // 1024):,} kB")])
+    show(console, [wrote(output)])
 
 
 @app.command("list")
@@ -462,6 +462,11 @@ def show(where: Console, rows: Sequence[tuple[str, ...]]) -> None:
     for row in rows:
         padded = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row, (*widths, 0), strict=True)]
         where.print(f"[bold]{escape(padded[0])}[/]  {escape('  '.join(padded[1:]))}")
+
+
+def wrote(path: Path) -> tuple[str, ...]:
+    """A row for `show`: a file that is done, and its size."""
+    return "wrote", str(path), f"{-(-path.stat().st_size // 1024):,} kB"
 
 
 def main() -> None:
@@ -524,7 +529,7 @@ class Stage:
         from unisono.commands.enroll import about as known_of
 
         took = perf_counter() - self.started
-        rows = [("wrote", str(path), f"{-(-path.stat().st_size // 1024):,} kB") for path in self.outputs]
+        rows = [wrote(path) for path in self.outputs]
         if voice:
             rows.append(("voice", voice.name, f"of {voice.engine}; {known_of(voice)}"))
         rows += [("took", name, f"{s:.2f} s") for name, s in self.watch.seconds.items() if name != "waiting"]
@@ -629,7 +634,7 @@ def write_bytes(target: Path, kind: str, inputs: list[Path], make: Callable[[], 
     made = make()
     with whole(target, iter(())) as (temporary, _):
         temporary.write_bytes(made)
-    show(console, [("wrote", str(target), f"{-(-len(made) // 1024):,} kB")])
+    show(console, [wrote(target)])
 
 
 @contextmanager
