@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from unisono import arkit
 from unisono.draw.canvas import Canvas
 from unisono.errors import OutputError
+from unisono.render import mesh
 from unisono.types import Avatar, Floats, Material
 
 _FLOAT, _UBYTE, _UINT = 5126, 5121, 5125
@@ -36,7 +37,8 @@ def write(avatar: Avatar, path: Path) -> None:
 def packed(avatar: Avatar) -> bytes:
     """The bytes of the .glb."""
     book = _Book()
-    primitives = [_primitive(book, avatar, index) for index in range(len(avatar.materials))]
+    normals = _normals(avatar)
+    primitives = [_primitive(book, avatar, normals, index) for index in range(len(avatar.materials))]
     head = [round(float(c), 6) for c in avatar.pivot]
     binds = np.stack([np.eye(4), np.eye(4)]).astype(np.float32)
     binds[1, 3, :3] = -np.array(head)  # column-major: the last row of ours is the translation
@@ -113,7 +115,7 @@ class _Book:
         return struct.pack("<4sII", b"glTF", 2, 12 + len(chunks)) + chunks
 
 
-def _primitive(book: _Book, avatar: Avatar, material: int) -> dict[str, Any] | None:
+def _primitive(book: _Book, avatar: Avatar, normals: Floats, material: int) -> dict[str, Any] | None:
     """The triangles of one material, with vertices of their own; None where it has none."""
     faces = avatar.triangles[avatar.material == material]
     if not len(faces):
@@ -127,7 +129,7 @@ def _primitive(book: _Book, avatar: Avatar, material: int) -> dict[str, Any] | N
     joints[:, 1] = weights[:, 1] > 0  # where a weight is 0, its joint must be 0 too
     attributes = {
         "POSITION": book.accessor(places, _ARRAY, **_range(places)),
-        "NORMAL": book.accessor(_normals(avatar)[used], _ARRAY),
+        "NORMAL": book.accessor(normals[used], _ARRAY),
         "COLOR_0": book.accessor(np.clip(avatar.colors[used], 0, 1).astype(np.float32), _ARRAY),
         "JOINTS_0": book.accessor(joints, _ARRAY),
         "WEIGHTS_0": book.accessor(weights, _ARRAY),
@@ -148,14 +150,11 @@ def _range(places: Floats) -> dict[str, list[float]]:
 
 
 def _normals(avatar: Avatar) -> Floats:
-    """(V, 3) of length 1, weighted by area."""
-    a, b, c = (avatar.vertices[avatar.triangles[:, k]].astype(np.float64) for k in range(3))
-    across = np.cross(b - a, c - a)
-    total = np.zeros((len(avatar.vertices), 3))
-    for corner in range(3):
-        np.add.at(total, avatar.triangles[:, corner], across)
-    length = np.linalg.norm(total, axis=1, keepdims=True)
-    return np.where(length > 1e-18, total / np.maximum(length, 1e-18), (0.0, 0.0, 1.0)).astype(np.float32)
+    """(V, 3) of length 1, as the head is drawn; forward where no triangle has an area."""
+    drawn = mesh.prepare(avatar)
+    normals = drawn.normals[drawn.point]
+    length = np.linalg.norm(normals, axis=1, keepdims=True)
+    return np.where(length > 1e-18, normals / np.maximum(length, 1e-18), (0.0, 0.0, 1.0)).astype(np.float32)
 
 
 def _material(book: _Book, material: Material) -> dict[str, Any]:
