@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from unisono.speak.gptsovits.decoding import Net, Tokens
@@ -31,6 +32,16 @@ class Prompt:
 
     tokens: Tokens  # (P,) of `Nets.tokens`
     phones: Tokens  # (N,) ids of its text's sounds
+
+
+def levelled(sound: Floats) -> Floats:
+    """(N,) at `REFERENCE` as `Nets.heard` takes it: what is beyond full scale is brought down, by half at the most."""
+    return sound / np.float32(min(2, max(1, float(np.abs(sound).max(initial=0)))))
+
+
+def with_tail(sound: Floats) -> Floats:
+    """(N,) at `HEARD` -> (N + TAIL,), as HuBERT hears it."""
+    return np.concatenate([sound, np.zeros(TAIL, np.float32)])
 
 
 class Sounding(Protocol):

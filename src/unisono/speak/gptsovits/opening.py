@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from unisono.errors import MissingExtra, WeightsError
+from unisono.speak.gptsovits.fast.preparing import INSTALL, prepared
 from unisono.speak.gptsovits.files import Files
 from unisono.speak.gptsovits.nets import STREAMING, Nets
 from unisono.speak.gptsovits.prints import print_of_all
 
-INSTALL = "pip install 'unisono[gptsovits]'"
 _WEIGHTS = "pytorch_model.bin"  # of BERT and HuBERT, in their folders
 
 
@@ -27,7 +27,6 @@ def opened(files: Files, device: str = "cpu", tell: Callable[[str], None] | None
         return torch_nets(files, device)
     _need("openvino")
     from unisono.speak.gptsovits.fast.nets import FastNets
-    from unisono.speak.gptsovits.fast.preparing import prepared
 
     parts = {
         "gpt": [files.s1],

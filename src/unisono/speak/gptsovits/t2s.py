@@ -18,6 +18,7 @@ from torch.nn import functional
 from unisono.errors import WeightsError
 from unisono.speak.gptsovits.decoding import END, Piece, Tokens
 from unisono.speak.gptsovits.folding import filled
+from unisono.speak.gptsovits.seeing import sees
 from unisono.speak.gptsovits.weights import Checkpoint
 from unisono.types import Floats
 
@@ -153,13 +154,13 @@ class TorchReading:
         rows = [self._embedded(piece) for piece in pieces]
         self._rows = T = max(map(len, rows))
         x = torch.stack([functional.pad(row, (0, 0, T - len(row), 0)) for row in rows])  # (B, T, C)
-        sees = torch.stack([_sees(T, len(piece.phones), len(piece.prompt)) for piece in pieces])  # (B, T, T)
+        seen = torch.from_numpy(np.stack([sees(T, piece) for piece in pieces]))  # (B, T, T)
         room = T + max(piece.limit for piece in pieces)
         self._kept = x.new_empty(shape.layers, 2, len(pieces), shape.heads, room, shape.width // shape.heads)
         self._filled = _filled([len(row) for row in rows], T, room, self._device)
         self._places = places(max(len(p.prompt) + p.limit for p in pieces), shape.width).to(x)
         self._next = torch.tensor([len(piece.prompt) for piece in pieces], device=self._device)  # (B,) place of a token
-        self.logits = _numbers(net.run(x, self._kept, 0, sees[:, None].to(self._device)))
+        self.logits = _numbers(net.run(x, self._kept, 0, seen[:, None].to(self._device)))
 
     @torch.inference_mode()  # type: ignore[untyped-decorator]
     def step(self, tokens: Tokens) -> None:
@@ -185,16 +186,6 @@ class TorchReading:
         phones, prompt = (torch.from_numpy(ids).to(self._device) for ids in (piece.phones, piece.prompt))
         bert = torch.zeros(len(phones), _BERT) if piece.bert is None else torch.from_numpy(piece.bert).T
         return torch.cat([self._net.text(phones, bert.to(self._net.bert_proj.weight)), self._net.sound(prompt)])
-
-
-def _sees(T: int, text: int, sound: int) -> Tensor:
-    """(T, T) which row sees which: text all text, sound also the sound before it; padding, in front, whatever."""
-    front = T - text - sound
-    sees = torch.ones(T, T, dtype=torch.bool).tril()
-    sees[:, :front] = False
-    sees[front : front + text, front : front + text] = True
-    sees[:front] = True  # a row that sees nothing has no mean
-    return sees
 
 
 def _filled(lengths: list[int], T: int, room: int, device: torch.device) -> Tensor | None:

@@ -21,7 +21,7 @@ from unisono.speak.gptsovits.hifigan import vocoder
 from unisono.speak.gptsovits.hubert import Hubert
 from unisono.speak.gptsovits.mel_voice import MelVoice, Reference
 from unisono.speak.gptsovits.mels import V3, V4
-from unisono.speak.gptsovits.nets import HEARD, REFERENCE, STEPS, TAIL, Prompt, State
+from unisono.speak.gptsovits.nets import HEARD, REFERENCE, STEPS, Prompt, State, levelled, with_tail
 from unisono.speak.gptsovits.sovits.mel_net import MelSovits
 from unisono.speak.gptsovits.sovits.net import Sovits
 from unisono.speak.gptsovits.speaker import Speaker
@@ -66,7 +66,7 @@ class TorchNets:
     @torch.inference_mode()  # type: ignore[untyped-decorator]
     def tokens(self, sound: Floats) -> Tokens:
         """As `Nets.tokens`."""
-        told = self._hubert(self._given(np.concatenate([sound, np.zeros(TAIL, np.float32)])))
+        told = self._hubert(self._given(with_tail(sound)))
         if not bool(told.isfinite().all()):
             raise WeightsError("HuBERT's weights give no numbers (NaN); they are damaged: give others")
         codes: Tokens = self._s2.codes(told)[0].cpu().numpy()
@@ -75,7 +75,7 @@ class TorchNets:
     @torch.inference_mode()  # type: ignore[untyped-decorator]
     def heard(self, sounds: Sequence[Floats], prompt: Prompt | None = None) -> dict[str, NDArray[Any]]:
         """As `Nets.heard`."""
-        sounds = [sound / min(2, max(1, np.abs(sound).max(initial=0))) for sound in sounds]
+        sounds = [levelled(sound) for sound in sounds]
         spectra = [spectrogram(torch.from_numpy(sound)[None]).to(self._device, self._type) for sound in sounds]
         if isinstance(self._s2, Sovits):
             return {"style": _numbers(self._s2.style(spectra, self._speakers(sounds))[0, :, 0])}

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unisono.speak.gptsovits.decoding import Piece, Tokens
+from unisono.speak.gptsovits.seeing import sees
 from unisono.types import Floats
 
 TABLES = {  # what is looked up, by its name in a checkpoint
@@ -66,8 +67,8 @@ class Reading:
         self._next = np.array([len(piece.prompt) for piece in pieces])  # (B,) place of a token
         self._rows, self._keep = T, np.arange(len(pieces), dtype=np.int32)
         x = np.stack([np.pad(row, ((front, 0), (0, 0))) for row, front in zip(rows, self._front, strict=True)])
-        sees = np.stack([_sees(T, len(piece.phones), len(piece.prompt)) for piece in pieces])
-        self.logits = self._run(x, np.where(sees, np.float32(0), np.float32(-np.inf))[:, None])
+        seen = np.stack([sees(T, piece) for piece in pieces])
+        self.logits = self._run(x, np.where(seen, np.float32(0), np.float32(-np.inf))[:, None])
 
     def step(self, tokens: Tokens) -> None:
         """As `decoding.Reading.step`."""
@@ -95,13 +96,3 @@ def places(count: int, width: int) -> Floats:
     angle = np.arange(count)[:, None] * rate  # (count, width / 2)
     table: Floats = np.stack([np.sin(angle), np.cos(angle)], -1).reshape(count, width).astype(np.float32)
     return table
-
-
-def _sees(T: int, text: int, sound: int) -> NDArray[np.bool_]:
-    """(T, T) which row sees which: text all text, sound also the sound before it; padding, in front, whatever."""
-    front = T - text - sound
-    sees: NDArray[np.bool_] = np.tri(T, dtype=np.bool_)
-    sees[:, :front] = False
-    sees[front : front + text, front : front + text] = True
-    sees[:front] = True  # a row that sees nothing has no mean
-    return sees

@@ -16,7 +16,7 @@ from unisono.errors import WeightsError
 from unisono.speak.gptsovits.decoding import Tokens
 from unisono.speak.gptsovits.fast.gpt import Gpt
 from unisono.speak.gptsovits.fast.pages import release
-from unisono.speak.gptsovits.nets import HEARD, REFERENCE, STEPS, TAIL, Prompt, State
+from unisono.speak.gptsovits.nets import HEARD, REFERENCE, STEPS, Prompt, State, levelled, with_tail
 from unisono.speak.gptsovits.streaming import Stream
 from unisono.types import Floats
 
@@ -62,7 +62,7 @@ class FastNets:
 
     def tokens(self, sound: Floats) -> Tokens:
         """As `Nets.tokens`."""
-        told = self._ear("hubert", "hubert", self._half)(np.concatenate([sound, np.zeros(TAIL, np.float32)])[None])
+        told = self._ear("hubert", "hubert", self._half)(with_tail(sound)[None])
         if not np.isfinite(told).all():
             raise WeightsError("HuBERT's weights give no numbers (NaN); they are damaged: give others")
         codes: Tokens = self._ear("sovits", "codes", _WHOLE)(told)[0].astype(np.int64)
@@ -70,7 +70,7 @@ class FastNets:
 
     def heard(self, sounds: Sequence[Floats], prompt: Prompt | None = None) -> dict[str, NDArray[Any]]:
         """As `Nets.heard`."""
-        sounds = [sound / min(2, max(1, np.abs(sound).max(initial=0))) for sound in sounds]
+        sounds = [levelled(sound) for sound in sounds]
         hear, styles = self._ear("sovits", "style", _WHOLE), []
         for sound in sounds:
             at_rate = [resample(sound, REFERENCE, HEARD)] if "Pro" in self.version else []
