@@ -38,11 +38,14 @@ def save(voice: Voice, path: Path) -> None:
         np.savez(file, about=np.array(json.dumps(about, ensure_ascii=False)), **arrays)
 
 
-def load(path: Path) -> Voice:
-    """VoiceError, in one line, for what is no voice, is damaged, or was made by a newer unisono."""
+def load(path: Path, state: bool = True) -> Voice:
+    """VoiceError, in one line, for what is no voice, is damaged, or was made by a newer unisono.
+
+    Without its `state` it is known who speaks, and quickly.
+    """
     try:
         with path.open("rb") as file:
-            return _voice(file)
+            return _voice(file, state)
     except VoiceError as error:
         raise VoiceError(f"{path} {error}") from None
     except OSError as error:
@@ -51,7 +54,7 @@ def load(path: Path) -> Voice:
         raise VoiceError(f"{path} is no voice, or is damaged; give a file that `unisono enroll` wrote") from None
 
 
-def _voice(file: Any) -> Voice:
+def _voice(file: Any, whole: bool) -> Voice:
     with zipfile.ZipFile(file) as stored:
         if sum(entry.file_size for entry in stored.infolist()) > LARGEST:
             raise VoiceError(f"would take more than {LARGEST >> 20} MB of memory; no voice is as large")
@@ -60,7 +63,7 @@ def _voice(file: Any) -> Voice:
         about = json.loads(str(arrays["about"]))
         _check_format(about["format"])
         start = len(_STATE)
-        state = {name[start:]: arrays[name] for name in arrays.files if name.startswith(_STATE)}
+        state = {name[start:]: arrays[name] for name in arrays.files if whole and name.startswith(_STATE)}
     _check_numbers(state)
     name, engine, provenance, consent = (_printable(about[told]) for told in _TOLD)
     return Voice(name, engine, state, provenance, consent, tuple(_printable(note) for note in about["notes"]))

@@ -185,3 +185,13 @@ def test_what_is_no_file_of_ours_is_refused(tmp_path: Path, kind: str) -> None:
     elif kind != "missing":
         path.write_text("this is no voice" if kind == "text" else "")
     assert_refused(path, "cannot be read|no voice")
+
+
+def test_without_its_state_the_same_voice_is_told(tmp_path: Path) -> None:
+    voice = Voice("anna", "own", {"a": np.ones(3, np.float32)}, "me.wav", "Anna Li, 2026-11-22", ("a note",))
+    voice_file.save(voice, tmp_path / "anna.voice")
+    told = voice_file.load(tmp_path / "anna.voice", state=False)
+    assert not told.state
+    assert (told.name, told.engine, told.provenance, told.consent, told.notes) == (
+        voice.name, voice.engine, voice.provenance, voice.consent, voice.notes,
+    )  # fmt: skip

@@ -20,7 +20,7 @@ def voices() -> Iterator[tuple[str, str, str]]:
         yield from (("voice", one.name, f"of {engine}; {about(one)}") for one in _built_in(engine))
     for path in chain(sorted(Path().glob("*.voice")), sorted(casting.shelf().glob("*.voice"))):
         with suppress(UnisonoError):  # what is damaged is nobody's voice
-            one = voice_file.load(path)
+            one = voice_file.load(path, state=False)
             yield "voice", one.name, f"of {one.engine}, in {path}; {about(one)}"
     for version, s2 in files.pulled_versions():
         yield (
