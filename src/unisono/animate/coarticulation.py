@@ -23,20 +23,22 @@ def blend(times: Doubles, gestures: list[Gesture]) -> tuple[Doubles, Doubles]:
     result for a frame does not depend on the others in the batch.
     """
     near = [g for g in gestures if g.end > times[0] - LOOKAHEAD and g.start < times[-1] + LOOKAHEAD]
-    spans = np.array([(g.start, g.hold, g.strength) for g in near])  # (P, 3)
-    rows = np.array([g.viseme for g in near])
-    early = np.maximum(spans[:, 0] - times[:, None], 0.0)  # (T, P) seconds until the sound
-    late = np.maximum(times[:, None] - spans[:, 1], 0.0)  # (T, P) seconds since it let go
-    fade = np.maximum(1 - (early + late) / _FADE, 0.0)
-    distance = _soft(early)[:, :, None] * visemes.HASTE_ON[rows] + _soft(late)[:, :, None] * visemes.HASTE_OFF[rows]
-    opened = np.array([g.opening for g in near])[:, None]  # (P, 1)
-    targets = visemes.TARGETS[rows] * (1 + visemes.OPENS * (opened - 1))
-    dominance = np.exp(-distance) * visemes.PULL[rows] * (fade * spans[:, 2])[:, :, None]  # (T, P, articulators)
-    total = dominance.sum(axis=1) + 1e-9  # (T, articulators); more than 0 even where no sound reaches
-    of_shape = visemes.ARTICULATOR_OF
-    mouth = (dominance[:, :, of_shape] * targets).sum(axis=1) / total[:, of_shape]
-    rest = (dominance[:, :, 0] * (rows == visemes.REST))[:, :, None].sum(axis=1)[:, 0]
-    return mouth, 1 - rest / total[:, 0]
+    start, hold, strength, opening, rows = np.array(
+        [(g.start, g.hold, g.strength, g.opening, g.viseme) for g in near]
+    ).T
+    rows = rows.astype(np.intp)  # (P,)
+    now = times[:, None]
+    away = np.maximum(np.maximum(start - now, now - hold), 0.0)  # (T, P) seconds until the sound, or since it let go
+    say = strength * np.maximum(1 - away / _FADE, 0.0)
+    targets = visemes.TARGETS[rows] * (1 + visemes.OPENS * (opening[:, None] - 1))  # (P, S)
+    dominance = (
+        np.exp(-_soft(away)[:, :, None] * visemes.HASTE[rows]) * visemes.PULL[rows] * say[:, :, None]
+    )  # (T, P, S)
+    total = dominance.sum(axis=1) + 1e-9  # (T, S); more than 0 even where no sound reaches
+    mouth = (dominance * targets).sum(axis=1) / total
+    jaw = dominance[:, :, visemes.JAW : visemes.JAW + 1]
+    rest = (jaw * (rows == visemes.REST)[:, None]).sum(axis=1)[:, 0]
+    return mouth, 1 - rest / total[:, visemes.JAW]
 
 
 def _soft(distance: Doubles) -> Doubles:

@@ -16,7 +16,7 @@ from unisono.types import SILENCE
 
 Doubles = NDArray[np.float64]
 
-ARTICULATORS: dict[str, tuple[str, ...]] = {
+_ARTICULATORS: dict[str, tuple[str, ...]] = {
     "jaw": ("jawOpen",),
     "round": ("mouthFunnel", "mouthPucker"),
     "spread": ("mouthSmile", "mouthStretch", "mouthDimple"),
@@ -24,9 +24,9 @@ ARTICULATORS: dict[str, tuple[str, ...]] = {
     "seal": ("mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthPress"),
     "tongue": ("tongueOut",),
 }
-SHAPES: tuple[str, ...] = tuple(shape for shapes in ARTICULATORS.values() for shape in shapes)  # S = 13
+SHAPES: tuple[str, ...] = tuple(shape for shapes in _ARTICULATORS.values() for shape in shapes)  # S = 13
 JAW = SHAPES.index("jawOpen")
-ARTICULATOR_OF = np.array([i for i, shapes in enumerate(ARTICULATORS.values()) for _ in shapes])  # (S,)
+_ARTICULATOR_OF = np.array([i for i, shapes in enumerate(_ARTICULATORS.values()) for _ in shapes])  # (S,)
 
 _SHORT = {
     "jaw": "jawOpen",
@@ -108,8 +108,7 @@ _PULL: dict[str, tuple[float, float, float, float, float, float]] = {
 }
 
 # Seconds in which dominance falls to 1/e before and after the sound holds (1/theta).
-_ONSET = {"jaw": 0.045, "round": 0.05, "spread": 0.045, "part": 0.035, "seal": 0.025, "tongue": 0.025}
-_DECAY = {"jaw": 0.045, "round": 0.05, "spread": 0.045, "part": 0.035, "seal": 0.025, "tongue": 0.025}
+_REACH = {"jaw": 0.045, "round": 0.05, "spread": 0.045, "part": 0.035, "seal": 0.025, "tongue": 0.025}
 _PROTRUDED = frozenset(["U", "O", "Y", "CH"])  # lips that start early and end late (JALI: 150 ms for 120)
 _PROTRUSION = 1.5  # times the usual reach
 
@@ -137,10 +136,10 @@ def _table(rows: dict[str, dict[str, float]]) -> Doubles:
     return table
 
 
-def _reach(seconds: dict[str, float]) -> Doubles:
-    reach = np.tile([seconds[a] for a in ARTICULATORS], (len(NAMES), 1))
+def _reach() -> Doubles:
+    reach = np.tile(list(_REACH.values()), (len(NAMES), 1))
     for name in _PROTRUDED:
-        reach[INDEX[name], list(ARTICULATORS).index("round")] *= _PROTRUSION
+        reach[INDEX[name], list(_REACH).index("round")] *= _PROTRUSION
     return reach
 
 
@@ -152,9 +151,8 @@ def _columns() -> NDArray[np.intp]:
 
 
 TARGETS = _table(_TARGETS)  # (visemes, S)
-PULL = np.array([_PULL[name] for name in NAMES])  # (visemes, articulators)
+PULL = np.array([_PULL[name] for name in NAMES])[:, _ARTICULATOR_OF]  # (visemes, S)
 JAW_FLOORS = np.array([_JAW_FLOOR.get(name, _JAW_FLOOR_OTHERS) for name in NAMES])  # (visemes,)
 OPENS = np.array([_OPENS.get(shape, 0.0) for shape in SHAPES])  # (S,)
-HASTE_ON = 1 / _reach(_ONSET)  # (visemes, articulators) per second, theta before the sound
-HASTE_OFF = 1 / _reach(_DECAY)  # and after it
+HASTE = 1 / _reach()[:, _ARTICULATOR_OF]  # (visemes, S) per second, theta
 COLUMNS = _columns()  # (52,) the mouth shape that feeds each ARKit weight; S where none does
