@@ -122,17 +122,18 @@ class Speech:
     def split(self, at: int) -> tuple[Speech, Speech]:
         """Two chunks that meet at sample `at` of the stream; what is known goes with the chunk where it ends."""
         edge = at / self.rate
-        left = replace(
-            self,
-            samples=self.samples[: at - self.offset],
+        left = Speech(
+            self.samples[: at - self.offset],
+            self.rate,
+            self.offset,
             phones=tuple(p for p in self.phones if p.end <= edge),
             words=tuple(w for w in self.words if w.end <= edge),
             emotions=tuple(replace(e, end=min(e.end, edge)) for e in self.emotions if e.start < edge),
         )
-        right = replace(
-            self,
-            samples=self.samples[at - self.offset :],
-            offset=at,
+        right = Speech(
+            self.samples[at - self.offset :],
+            self.rate,
+            at,
             phones=tuple(p for p in self.phones if p.end > edge),
             words=tuple(w for w in self.words if w.end > edge),
             emotions=tuple(replace(e, start=max(e.start, edge)) for e in self.emotions if e.end > edge),
@@ -152,9 +153,10 @@ class Speech:
                 raise ValueError(
                     f"chunks do not meet: one ends at sample {left.end}, the next starts at {right.offset}"
                 )
-        return replace(
-            parts[0],
-            samples=np.concatenate([p.samples for p in parts]),
+        return Speech(
+            np.concatenate([p.samples for p in parts]),
+            parts[0].rate,
+            parts[0].offset,
             phones=tuple(s for p in parts for s in p.phones),
             words=tuple(s for p in parts for s in p.words),
             emotions=merged(s for p in parts for s in p.emotions),

@@ -17,12 +17,13 @@ from unisono.errors import InputError
 from unisono.types import SILENCE, Phone
 
 _LOUDNESS = (-1.5, 0.0, 1.0, 2.0)  # of a vowel, in deviations from the speaker's usual one
-_OPENING = (0.3, 0.92, 1.3, 1.55)
+_OPENING = (0.2, 0.9, 1.3, 1.55)
 LOOKAHEAD = 0.25  # seconds; nothing that starts later moves the face now
 
 _TOUCH = 1e-4  # seconds: spans this near each other meet
 _LEAD = 0.005  # seconds: lips meet this much before the closure is heard
 _BEFORE_BURST = 0.055  # seconds: closed at least this long when the stop bursts
+_HOLD = 0.051  # seconds: a touch any shorter is a flicker, however fast one talks
 _MERGE = 0.12  # seconds: a closure that follows another this soon is one with it
 _PART = 0.01  # seconds: the lower lip leaves the teeth this much before a labiodental ends
 _YIELD = 0.6  # of a labiodental, what the lips may use to come from or go to a closure
@@ -76,12 +77,12 @@ class Score:
     """The gestures and contacts that still matter, in the order of time."""
 
     def __init__(self, frame: float) -> None:
-        """`frame`: seconds from one frame to the next; a contact lasts long enough to be seen in one."""
+        """`frame`: seconds from one frame to the next; a contact is seen in one, and lasts 50 ms."""
         self.gestures: list[Gesture] = []
         self.seals: list[Contact] = []  # bilabials
         self.bites: list[Contact] = []  # labiodentals
         self.end = 0.0  # seconds told
-        self._least = min(1.02 * frame, 0.06)
+        self._least = min(max(1.02 * frame, _HOLD), 0.06)
 
     def add(self, phone: Phone, tone: Tone = USUAL) -> None:
         """The next phone, one that passes `check`, and how it is said."""
