@@ -45,7 +45,7 @@ EXTRAS = {  # name: the package that tells whether it is there, what it adds
     "gptsovits": ("openvino", "GPT-SoVITS: the engine, and `unisono pull` for its weights"),
     "ko": ("mecab", "Korean in GPT-SoVITS's front end"),
 }
-STOPPED = "stopped; nothing was written"
+STOPPED = "stopped; nothing was put in place"
 UsageError: Any = typer.BadParameter.__bases__[0]  # typer keeps its own click under a private name
 DEMO = (
     "你好，我是你的虚拟老师，这一刻声音和嘴唇合为一体。",
@@ -76,6 +76,9 @@ FpsText = Annotated[
 FrameName = Annotated[str, typer.Option("--frame", help="bust, or head alone. 半身或只有头。")]
 Background = Annotated[
     str, typer.Option("--background", help="studio, none (transparent), #rrggbb, a picture or a film. 背景。")
+]
+RendererName = Annotated[
+    str | None, typer.Option("--renderer", help="gl or software; gl where a graphics processor can draw. 渲染器。")
 ]
 SizeText = Annotated[str, typer.Option("--size", help="Of the picture, in pixels. 画面大小。")]
 StyleName = Annotated[
@@ -117,6 +120,7 @@ def say(
     size: SizeText = "1280x720",
     frame: FrameName = "bust",
     background: Background = "studio",
+    renderer: RendererName = None,
     seed: Seed = 0,
     style: StyleName = "usual",
     engine: EngineName = None,
@@ -130,7 +134,7 @@ def say(
 
     text = standard_input() if text == "-" else text
     outputs = out or [Path("say.mp4")]
-    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(voice), frame, background)
+    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(voice), frame, background, renderer)
     with Booth(console, consent).open("waking the voice …") as booth, stage.watch.lap("wake the voice"):
         part = casting.part(voice, engine, weights=weights, server=server)
         lines = script(text, part.synthesizer.languages, lenient)
@@ -205,6 +209,7 @@ def animate(
     size: SizeText = "1280x720",
     frame: FrameName = "bust",
     background: Background = "studio",
+    renderer: RendererName = None,
     seed: Seed = 0,
     style: StyleName = "usual",
 ) -> None:
@@ -215,7 +220,7 @@ def animate(
     said = read_text(text, text_file)
     outputs = out or [sound.with_suffix(".face.mp4")]
     recording = peeked(chunks(sound))
-    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(sound, text_file), frame, background)
+    stage = Stage.set_up(outputs, avatar, frame_rate(fps), size, named(sound, text_file), frame, background, renderer)
     line = Line(said)
     aligner = work.Remembering(plugins.load("aligner", "own" if said else "ear"))
     aligned = stage.watch.around(aligner, "align", "align")
@@ -282,13 +287,14 @@ def render(
     size: SizeText = "1280x720",
     frame: FrameName = "bust",
     background: Background = "studio",
+    renderer: RendererName = None,
 ) -> None:
     """Show captured motion on a head. 用表情曲线驱动头像。"""
     from unisono.commands import tracks
 
     take = tracks.read(track, frame_rate(fps), sound)
     outputs = out or [track.with_suffix(".mp4")]
-    stage = Stage.set_up(outputs, avatar, take.face.fps, size, named(track, sound), frame, background)
+    stage = Stage.set_up(outputs, avatar, take.face.fps, size, named(track, sound), frame, background, renderer)
     with bar("drawing", len(take.face)) as advance:
         stage.write(counted_frames(played(take.face, take.speech), advance))
     stage.report(None)
@@ -502,7 +508,14 @@ class Stage:
 
     @staticmethod
     def set_up(
-        outputs: list[Path], avatar: str, fps: Fps | None, size: str, inputs: list[Path], frame: str, background: str
+        outputs: list[Path],
+        avatar: str,
+        fps: Fps | None,
+        size: str,
+        inputs: list[Path],
+        frame: str,
+        background: str,
+        renderer: str | None,
     ) -> Stage:
         """Checks all that can be checked before work begins: suffixes, folders, size, avatar."""
         from unisono.sinks.opening import open_sinks
@@ -512,7 +525,7 @@ class Stage:
         video = any(o.suffix.lower() in (".mp4", ".webm", ".mov") for o in outputs)
         if background == "none" and any(o.suffix.lower() == ".mp4" for o in outputs):
             raise InputError("a .mp4 cannot be transparent; write .webm or .mov, or give another --background")
-        draw = painter(avatar, pixels, watch, frame, background) if video else blank
+        draw = painter(avatar, pixels, watch, frame, background, renderer) if video else blank
         sinks = open_sinks(outputs, draw, inputs)
         return Stage(outputs, fps or (30 if video else 60), sinks, watch, started)
 
@@ -546,9 +559,11 @@ def stood_in(part: casting.Part) -> Iterator[str]:
         yield f"{part.engine} does not speak {', '.join(took)}: the stand-in did, which follows pitch and pace only"
 
 
-def painter(avatar: str, size: tuple[int, int], watch: Stopwatch, frame: str, background: str) -> Draw:
+def painter(
+    avatar: str, size: tuple[int, int], watch: Stopwatch, frame: str, background: str, name: str | None
+) -> Draw:
     """A renderer with its avatar. The avatar is read now, so that a bad one is told before work begins."""
-    from unisono.render import avatars
+    from unisono.render import avatars, choice
     from unisono.render.software import is_warm, warm
 
     if not is_warm():
@@ -557,7 +572,7 @@ def painter(avatar: str, size: tuple[int, int], watch: Stopwatch, frame: str, ba
     with console.status("modelling the head …"), watch.lap("model the head"):
         head = avatars.load(avatar)
         tell(still(head.missing))
-        renderer = plugins.load("renderer", "software", size=size, frame=frame, background=background)
+        renderer = plugins.load("renderer", name or choice.usual(), size=size, frame=frame, background=background)
 
     def draw(face: FaceTrack) -> Iterator[Image]:
         return watch.items("draw", renderer.draw(head, face))
