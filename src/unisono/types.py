@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from unisono.clock import Fps
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Image = NDArray[np.uint8]  # (H, W, 3) sRGB
+
+Rule = Literal["halfway", "together", "beyond"]
 
 SILENCE = "sil"  # the label of a pause, told like a phone; a long one may be told in pieces
 
@@ -259,7 +261,44 @@ class Material:
     subsurface: float = 0.0  # 0 hard .. 1 skin: how far light bleeds past the terminator
     strands: float = 0.0  # 0 skin .. 1 hair that runs along v: its sheen lies across the strands
     sheet: bool | None = None  # its back is seen too; None: told from how much of it is border
-    texture: Image | None = None  # (H, W, 3) sRGB, multiplied with color; v runs down, as in glTF
+    texture: Image | None = (
+        None  # (H, W, 3) sRGB, multiplied with color; v runs down, as in glTF; (H, W, 4): with alpha
+    )
+    opacity: float = 1.0  # 0 glass .. 1; multiplied with the texture's alpha, where it has one
+    cutoff: float | None = None  # less opaque than this is not there, the rest is solid; None: seen through in part
+
+
+@dataclass(frozen=True, eq=False)
+class Corrective:
+    """What straight-line shapes miss when they act: an arc half-way, or too much where two pull at the same flesh."""
+
+    drivers: tuple[int, ...]  # columns of arkit.NAMES: one or two
+    rule: Rule
+    where: Ints  # (N,) vertices that it moves
+    moves: Floats  # (N, 3) metres, at amount 1
+
+    def amount(self, weights: Floats) -> Floats:
+        """(...) how much of it weights (..., 52) call for.
+
+        Halfway: 1 where its driver, or the lesser of two, is at half, 0 at both ends. Together: their product. Beyond:
+        by how much the first outruns the second.
+        """
+        one: Floats = weights[..., self.drivers[0]]
+        other: Floats = weights[..., self.drivers[-1]]
+        if self.rule == "halfway":
+            less = np.minimum(one, other)
+            return np.asarray(4 * less * (1 - less))
+        if self.rule == "beyond":
+            return np.asarray(np.maximum(one - other, 0))
+        return np.asarray(one * other)
+
+
+def driven(weights: Floats, correctives: tuple[Corrective, ...]) -> Floats:
+    """(..., 52 + K): weights (..., 52), then the amounts of the K correctives."""
+    if not correctives:
+        return weights
+    amounts = np.array([corrective.amount(weights) for corrective in correctives], weights.dtype)
+    return np.concatenate([weights, np.moveaxis(amounts, 0, -1)], axis=-1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,3 +316,4 @@ class Avatar:
     follows: Floats  # (V,) 0..1 how much a vertex follows the turning head (shoulders 0, skull 1)
     pivot: tuple[float, float, float] = (0.0, 0.0, 0.0)  # what the head turns about
     missing: tuple[str, ...] = ()  # ARKit names that it has no shape for
+    correctives: tuple[Corrective, ...] = ()  # added to the shapes, by amounts that follow from the same weights

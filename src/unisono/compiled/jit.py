@@ -1,4 +1,4 @@
-"""`@kernel`: numba without the GIL, compiled code kept where our other derived files lie.
+"""`@kernel` and `@wide`: numba without the GIL, compiled code kept where our other derived files lie.
 
 Traps that this file exists for: numba's cache does not notice a change in a *called* kernel of another file, so our
 folder is named by what all the kernels of a package say; and with all of fast-math it may assume that no NaN exists,
@@ -12,10 +12,13 @@ import sys
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from types import FunctionType
+from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 from llvmlite.binding import get_host_cpu_name
+from numba.core.compiler import Compiler
 
 from unisono import caches
 from unisono.compiled.shelf import Shelf
@@ -24,14 +27,45 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _FASTMATH = {"contract", "arcp", "nsz", "reassoc", "afn"}
 _shelves: dict[str, list[Shelf]] = {}
 
+# For `wide`: what is told to be a number, and is one of 32 bits.
+single = cast("Callable[[float], float]", np.float32)
+whole = cast("Callable[[float], int]", np.int32)
+
 
 def kernel(function: _F) -> _F:
     """Compile at the first call; no bounds are checked, so the caller has seen to indices and shapes.
 
     What has a private name is written into its callers: left to itself LLVM calls it, which costs a fifth of a frame.
     """
+    return _kept(function, function)
+
+
+def wide(function: _F) -> _F:
+    """As `kernel`, for a loop that does the same to many numbers: LLVM then does it to 8 or 16 of them at once.
+
+    For that, constants are of single precision, as the arrays are (a double among them would halve the width, an
+    integer too: write single(n)), no two arrays given may overlap, and branches must be choices between numbers.
+    """
+    code = function.__code__
+    constants = tuple(np.float32(value) if isinstance(value, float) else value for value in code.co_consts)
+    single = FunctionType(code.replace(co_consts=constants), function.__globals__, function.__name__)
+    return _kept(function, single, pipeline_class=_Apart)
+
+
+class _Apart(Compiler):  # type: ignore[misc]  # numba tells no types
+    """numba's compiler, told that no two arrays given overlap; it has no option for that."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.state.flags.noalias = True
+
+
+def _kept(function: _F, compilable: Callable[..., Any], **options: Any) -> _F:
+    """`compilable` compiled, and kept under the name of `function`."""
     inner = function.__name__.startswith("_")
-    compiled: Any = numba.njit(nogil=True, forceinline=inner, fastmath=_FASTMATH, error_model="numpy")(function)
+    compiled: Any = numba.njit(
+        nogil=True, forceinline=inner, fastmath=_FASTMATH, error_model="numpy", **options
+    )(compilable)  # fmt: skip
     shelf = Shelf(_folder(Path(function.__code__.co_filename).parent), f"{function.__module__}.{function.__name__}")
     compiled._cache = shelf  # where `cache=True` would put numba's own
     _shelves.setdefault(function.__module__.rpartition(".")[0], []).append(shelf)

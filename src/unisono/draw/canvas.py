@@ -50,13 +50,13 @@ class Canvas:
         part[:] = np.round(part + (np.array(color) - part) * covered)
 
     def png(self) -> bytes:
-        """The picture as a file (PNG, second edition: W3C 2003)."""
-        height, width = self.image.shape[:2]
-        rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row begins with its filter, 2: less the row above
+        """The picture as a file (PNG, second edition: W3C 2003); an `image` (H, W, 4) has straight alpha."""
+        height, width, depth = self.image.shape
+        rows = np.zeros((height, 1 + depth * width), np.uint8)  # each row begins with its filter, 2: less the row above
         flat = self.image.reshape(height, -1)
         rows[:, 0] = 2
         rows[:, 1:] = flat - np.concatenate([np.zeros_like(flat[:1]), flat[:-1]])
-        head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+        head = struct.pack(">IIBBBBB", width, height, 8, 2 if depth == 3 else 6, 0, 0, 0)
         parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.tobytes(), 6)), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(_part(kind, data) for kind, data in parts)
 

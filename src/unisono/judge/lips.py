@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from unisono import arkit, phones
 from unisono.errors import AvatarError
-from unisono.types import SILENCE, Avatar, Floats, Phone, Speech, Take
+from unisono.types import SILENCE, Avatar, Corrective, Floats, Phone, Speech, Take, driven
 
 Doubles = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -160,12 +160,23 @@ class _Patch:
 
     def __init__(self, avatar: Avatar, places: Places) -> None:
         self._rest = avatar.vertices[places].astype(np.float64)  # (n, 3)
-        self._moves = avatar.shapes[:, places].astype(np.float64)  # (52, n, 3)
+        self._correctives = avatar.correctives
+        moves = [avatar.shapes[:, places], *(_moves(corrective, places)[None] for corrective in avatar.correctives)]
+        self._moves = np.concatenate(moves).astype(np.float64)  # (52 + K, n, 3)
 
     def at(self, weights: Floats) -> Doubles:
         """(T, n, 3) metres."""
-        posed: Doubles = self._rest + np.tensordot(weights.astype(np.float64), self._moves, axes=1)
+        by = driven(weights, self._correctives).astype(np.float64)
+        posed: Doubles = self._rest + np.tensordot(by, self._moves, axes=1)
         return posed
+
+
+def _moves(corrective: Corrective, places: Places) -> Floats:
+    """(n, 3) what it does to the vertices `places`."""
+    moves = np.zeros((len(places), 3), np.float32)
+    _, at, row = np.intersect1d(places, corrective.where, return_indices=True)
+    moves[at] = corrective.moves[row]
+    return moves
 
 
 def _components(count: int, triangles: NDArray[np.int32], vertices: Floats) -> Places:

@@ -76,6 +76,21 @@ def turned(vertices: Floats, shares: dict[str, Floats], places: dict[str, NDArra
     return moves
 
 
+def lids(moves: dict[int, Floats], turned_alone: set[int]) -> dict[int, Floats]:
+    """What a bone that turns an eye leaves out: the lid follows it down, and up a little, by a part of the blink.
+
+    `moves`: ARKit index -> (V, 3); those in `turned_alone` are of bones alone, and the answer is to be added to them.
+    """
+    follow: dict[int, Floats] = {}
+    for side in ("Left", "Right"):
+        blink = moves.get(arkit.INDEX[f"eyeBlink{side}"])
+        for name, share in ((f"eyeLookDown{side}", 0.45), (f"eyeLookUp{side}", -0.12)):
+            index = arkit.INDEX[name]
+            if blink is not None and index in turned_alone:
+                follow[index] = np.asarray(share * blink, np.float32)
+    return follow
+
+
 def _below(file: File, node: int) -> set[int]:
     """The node and all that hangs on it."""
     inside, todo = set(), [node]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unisono.errors import AvatarError
+from unisono.errors import AvatarError, InputError
 from unisono.types import Avatar, Floats
 
 BUST, HEAD = FRAMES = ("bust", "head")
@@ -23,6 +23,14 @@ class Camera:
     focal: float  # pixels
     centre: Floats  # (2,) pixel x, y that lies straight ahead
     footprint: float  # metres that one pixel covers at the face
+
+
+def check(size: tuple[int, int], cut: str) -> None:
+    """InputError for a picture or a frame that there is not."""
+    if not all(16 <= side <= 8192 for side in size):
+        raise InputError(f"a picture of {size[0]} x {size[1]} pixels cannot be drawn; give 16 to 8192 each way")
+    if cut not in FRAMES:
+        raise InputError(f"no frame called {cut!r}; known: {', '.join(FRAMES)}")
 
 
 def frame(avatar: Avatar, size: tuple[int, int], cut: str = BUST) -> Camera:

@@ -1,7 +1,8 @@
 """glTF 2.0 heads: every mesh of the scene as one Avatar, its morph targets by their ARKit names.
 
-Read are: meshes and their morph targets, node transforms, base colours and their textures, vertex colours, VRM
-expressions, bones of eyes and jaw. A skinned mesh stands in its bind pose; animations, cameras and lights are not read.
+Read are: meshes and their morph targets, packed ones too, node transforms, base colours and their textures, with alpha,
+vertex colours, VRM expressions, bones of eyes and jaw. A skinned mesh stands in its bind pose; animations, cameras and
+lights are not read.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ from numpy.typing import NDArray
 
 from unisono import arkit
 from unisono.errors import AvatarError
-from unisono.render import anatomy, bones, looks, vrm
+from unisono.render import anatomy, bones, gltf_material, looks, vrm
 from unisono.render.arkit_names import index_of
 from unisono.render.gltf_file import File
-from unisono.render.gltf_image import texture
-from unisono.types import Avatar, Floats, Ints, Material
+from unisono.render.gltf_image import Textures
+from unisono.render.gltf_material import Placement
+from unisono.types import Avatar, Corrective, Floats, Ints
 
 _MOST_VERTICES = 250_000  # 52 shapes of them take 156 MB
 _MOST_TRIANGLES = 1_000_000
 _MOST_PARTS = 4_000  # primitives of all nodes, and targets of one
 _MOST_BOUND = 12_000_000  # vertices x binds of VRM expressions
+_BLINKS = arkit.both("eyeBlink")
 _Matrix = NDArray[np.float64]  # (4, 4)
 
 
@@ -62,9 +65,10 @@ def _read(file: File) -> Avatar:
     for number, (node, matrix, primitive) in enumerate(_primitives(file)):
         if number == _MOST_PARTS or len(file.get(primitive, "targets", list)) > _MOST_PARTS:
             raise file.wrong(f"it has more than {_MOST_PARTS:,} parts, or morph targets in one of them; reduce it")
-        key = (node, *sorted(primitive["attributes"].items()), str(primitive.get("targets")))
+        uv = gltf_material.placement(file, primitive.get("material"))
+        key = (node, uv, *sorted(primitive["attributes"].items()), str(primitive.get("targets")))
         if key not in blocks:
-            blocks[key] = vertices, _block(file, node, matrix, primitive, told, turning, _MOST_VERTICES - vertices)
+            blocks[key] = vertices, _block(file, node, matrix, primitive, uv, told, turning, _MOST_VERTICES - vertices)
             vertices += len(blocks[key][1].positions)
         first, block = blocks[key]
         corners = _corners(file, primitive, len(block.positions))
@@ -83,7 +87,7 @@ def _assembled(file: File, parts: list[_Block], triangles: Ints, material: Ints,
     """One avatar of all parts, without the vertices that no triangle uses."""
     used, corners = np.unique(triangles, return_inverse=True)
     vertices = np.concatenate([block.positions for block in parts])[used]
-    moves = _moves(file, parts, used, vertices, turning)
+    moves, correctives = _moves(file, parts, used, vertices, turning)
     if not moves:
         raise file.wrong(_no_shapes(file))
     found = sorted(moves)
@@ -93,19 +97,23 @@ def _assembled(file: File, parts: list[_Block], triangles: Ints, material: Ints,
     if not (np.isfinite(vertices).all() and np.isfinite(shapes).all() and np.abs(vertices).max() < 1e6):
         raise file.wrong("a position is NaN, infinite or a thousand kilometres away; export it anew")
     given, kinds = np.unique(material, return_inverse=True)
+    textures = Textures(file)
     head = anatomy.guess(vertices, shapes, _neck(file))
     avatar = Avatar(
         name=file.path.stem, vertices=vertices, triangles=corners.reshape(-1, 3).astype(np.int32), shapes=shapes,
         uvs=np.concatenate([block.uvs for block in parts])[used],
         colors=np.concatenate([block.colors for block in parts])[used],
-        materials=tuple(_material(file, int(index)) for index in given), material=kinds.reshape(-1).astype(np.int32),
+        materials=tuple(gltf_material.material(file, int(index), textures) for index in given),
+        material=kinds.reshape(-1).astype(np.int32),
         follows=head.follows, pivot=head.pivot,
-        missing=tuple(name for index, name in enumerate(arkit.NAMES) if index not in found),
+        missing=tuple(name for index, name in enumerate(arkit.NAMES) if index not in found), correctives=correctives,
     )  # fmt: skip
-    return looks.with_eyes(looks.with_thin_lashes(avatar))
+    return avatar if gltf_material.is_ours(file) else looks.with_eyes(looks.with_thin_lashes(avatar))
 
 
-def _moves(file: File, parts: list[_Block], used: Ints, vertices: Floats, turning: dict[str, int]) -> dict[int, Floats]:
+def _moves(
+    file: File, parts: list[_Block], used: Ints, vertices: Floats, turning: dict[str, int]
+) -> tuple[dict[int, Floats], tuple[Corrective, ...]]:
     """ARKit index -> (V, 3): of morph targets; where they lack, of bones; where those lack too, of expressions."""
 
     def whole(pieces: list[Floats | None]) -> Floats:
@@ -114,17 +122,29 @@ def _moves(file: File, parts: list[_Block], used: Ints, vertices: Floats, turnin
         )[used]
 
     named = {name for block in parts for name in block.expressions}
-    moves = vrm.retargeted(vertices, {n: whole([b.expressions.get(n) for b in parts]) for n in sorted(named)})
+    made = vrm.retargeted(vertices, {n: whole([b.expressions.get(n) for b in parts]) for n in sorted(named)})
     worlds = _worlds(file) if turning else {}
     hung = {
         bone: np.concatenate([b.hung.get(bone, np.zeros(len(b.positions), np.float32)) for b in parts])[used]
         for bone in turning
         if turning[bone] in worlds and any(bone in block.hung for block in parts)
     }
-    moves.update(bones.turned(vertices, hung, {bone: worlds[turning[bone]][:3, 3] for bone in hung}))
+    given = bones.turned(vertices, hung, {bone: worlds[turning[bone]][:3, 3] for bone in hung})
+    by_bone = set(given)
     for index in sorted({index for block in parts for index in block.shapes}):
-        moves[index] = whole([block.shapes.get(index) for block in parts])
-    return moves
+        moved = whole([block.shapes.get(index) for block in parts])
+        if index in by_bone:  # eyes and lower teeth that hang on a bone beside a face whose lids and lips have a shape
+            still = np.concatenate(
+                [np.full(len(b.positions), not b.shapes.get(index, np.zeros(1)).any()) for b in parts]
+            )[used]
+            moved = np.where(still[:, None], given[index], moved)
+        given[index] = moved
+        by_bone.discard(index)
+    made = {index: move for index, move in made.items() if index not in given}
+    moves = {**made, **given}
+    followed = bones.lids(moves, by_bone)
+    moves.update({index: moves[index] + lid for index, lid in followed.items()})
+    return moves, vrm.correctives({**made, **followed, **{i: moves[i] for i in _BLINKS if i in moves and followed}})
 
 
 def _primitives(file: File) -> Iterator[tuple[int, _Matrix, dict[str, Any]]]:
@@ -137,7 +157,8 @@ def _primitives(file: File) -> Iterator[tuple[int, _Matrix, dict[str, Any]]]:
         matrix = world if about.get("skin") is None else _bind(file, about["skin"], worlds)
         mesh = file.item("meshes", about["mesh"])
         for primitive in file.get(mesh, "primitives", list):
-            if primitive.get("mode", 4) == 4 and not _is_glass(file, primitive.get("material")):
+            names = f"{about.get('name')} {mesh.get('name')}"
+            if primitive.get("mode", 4) == 4 and not gltf_material.is_hidden(file, primitive.get("material"), names):
                 yield node, matrix, primitive
 
 
@@ -199,8 +220,8 @@ def _bind(file: File, skin: Any, worlds: dict[int, _Matrix]) -> _Matrix:
 
 
 def _block(
-    file: File, node: int, matrix: _Matrix, primitive: dict[str, Any], told: dict[str, list[vrm.Bind]],
-    turning: dict[str, int], room: int,
+    file: File, node: int, matrix: _Matrix, primitive: dict[str, Any], uv: Placement,
+    told: dict[str, list[vrm.Bind]], turning: dict[str, int], room: int,
 ) -> _Block:  # fmt: skip
     holder = file.item("nodes", node)
     mesh = file.item("meshes", holder["mesh"])
@@ -224,8 +245,8 @@ def _block(
     hung = {} if holder.get("skin") is None else bones.follow(file, holder["skin"], attributes, turning, count)
     uvs: Floats = np.zeros((count, 2), np.float32)
     colors: Floats = np.ones((count, 3), np.float32)
-    if (set_ := attributes.get(f"TEXCOORD_{_uv_set(file, primitive.get('material'))}")) is not None:
-        uvs = _fitting(file, file.accessor(set_, (2,)), count)
+    if (set_ := attributes.get(f"TEXCOORD_{uv.set}")) is not None:
+        uvs = uv.of(_fitting(file, file.accessor(set_, (2,)), count))
     if (painted := attributes.get("COLOR_0")) is not None:
         colors = _fitting(file, file.accessor(painted, (3, 4)), count)[:, :3]
     placed = np.asarray(positions @ linear + matrix[:3, 3], np.float32)
@@ -287,40 +308,6 @@ def _corners(file: File, primitive: dict[str, Any], count: int) -> Ints:
             raise file.wrong(f"a triangle points to vertex {values.max()} of {count}; the file is damaged")
         corners = values.astype(np.int32)
     return corners[: len(corners) // 3 * 3].reshape(-1, 3)
-
-
-def _is_glass(file: File, material: Any) -> bool:
-    """Parts that are nearly clear (corneas, tear lines) are left out: pictures have no transparency."""
-    if material is None:
-        return False
-    about = file.item("materials", material)
-    factor = file.get(file.get(about, "pbrMetallicRoughness", dict), "baseColorFactor", list, [1.0] * 4)
-    return about.get("alphaMode") == "BLEND" and float(factor[3]) < 0.5
-
-
-def _uv_set(file: File, material: Any) -> int:
-    """Which TEXCOORD a material's texture takes."""
-    if material is None:
-        return 0
-    pbr = file.get(file.item("materials", material), "pbrMetallicRoughness", dict)
-    return int(file.get(file.get(pbr, "baseColorTexture", dict), "texCoord", int))
-
-
-def _material(file: File, index: int) -> Material:
-    if index < 0:
-        return Material("plain")
-    about = file.item("materials", index)
-    pbr = file.get(about, "pbrMetallicRoughness", dict)
-    red, green, blue, *_ = (min(max(float(c), 0.0), 1.0) for c in pbr.get("baseColorFactor", (1.0, 1.0, 1.0, 1.0)))
-    base = file.get(pbr, "baseColorTexture", dict)
-    return looks.by_name(
-        Material(
-            str(about.get("name", "")),
-            (red, green, blue),
-            min(max(file.get(pbr, "roughnessFactor", float, 1.0), 0.0), 1.0),
-            texture=texture(file, base.get("index")) if base else None,
-        )
-    )
 
 
 def _neck(file: File) -> Floats | None:

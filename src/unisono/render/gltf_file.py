@@ -30,8 +30,13 @@ _TYPES: dict[int, type[np.number[Any]]] = {
     5126: np.float32,
 }
 _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
-# Extensions that change only what we do not read, or that this reader follows; MAY names prefixes.
-_KNOWN = {"KHR_mesh_quantization", "KHR_lights_punctual", "VRM", "VRMC_vrm"}
+_MOST_UNPACKED = 128 << 20  # bytes that all packed views read may come to
+_MESHOPT = ("KHR_meshopt_compression", "EXT_meshopt_compression")
+# Extensions that change only what we do not read, or that this reader follows; those below name prefixes.
+_KNOWN = {
+    "KHR_mesh_quantization", "KHR_texture_transform", "EXT_texture_webp", "KHR_lights_punctual", "VRM", "VRMC_vrm",
+    *_MESHOPT,
+}  # fmt: skip
 _KNOWN_PREFIXES = ("KHR_materials_", "VRMC_")
 
 
@@ -44,6 +49,7 @@ class File:
         text, self._chunk = _split(path, data) if data[:4] == b"glTF" else (data, b"")
         self.json = self._parsed(text)
         self._buffers: dict[int, bytes] = {}
+        self._unpacked: dict[int, bytes] = {}
         version = str(self.get(self.json, "asset", dict).get("version"))
         if not version.startswith("2"):
             raise self.wrong(f"it is glTF {version}, and this reads 2.0; export it anew")
@@ -127,17 +133,44 @@ class File:
     def _buffer(self, index: Any) -> bytes:
         about = self.item("buffers", index)
         if index not in self._buffers:
-            self._buffers[index] = self.uri(about["uri"]) if "uri" in about else self._chunk
+            if about.get("uri") is None and index != 0:  # only the first may be the .glb's own chunk
+                raise self.wrong(f"buffer {index} has no bytes of its own; the file is damaged")
+            self._buffers[index] = self._chunk if about.get("uri") is None else self.uri(about["uri"])
         return self._buffers[index]
 
     def _view(self, index: Any) -> tuple[memoryview, int]:
-        """The bytes of a buffer view and its stride (0: packed)."""
+        """The bytes of a buffer view, unpacked, and its stride (0: packed tightly)."""
         about = self.item("bufferViews", index)
+        extensions = self.get(about, "extensions", dict)
+        stride = self.get(about, "byteStride", int)
+        for name in _MESHOPT:
+            if name in extensions:
+                if index not in self._unpacked:
+                    self._unpacked[index] = self._unpack(index, self.get(extensions, name, dict))
+                return memoryview(self._unpacked[index]), stride
+        return self._part(index, about), stride
+
+    def _part(self, index: int, about: dict[str, Any]) -> memoryview:
+        """The bytes of a buffer that a view, or the extension that packs it, points to."""
         data = self._buffer(about.get("buffer"))
         start, length = self.get(about, "byteOffset", int), self.get(about, "byteLength", int)
         if start < 0 or length < 0 or start + length > len(data):
             raise self.wrong(f"bufferView {index} ends at byte {start + length} of {len(data)}; the file is damaged")
-        return memoryview(data)[start : start + length], self.get(about, "byteStride", int)
+        return memoryview(data)[start : start + length]
+
+    def _unpack(self, index: int, about: dict[str, Any]) -> bytes:
+        """What meshopt packed into a view."""
+        from unisono.render import meshopt
+
+        count, stride = self.get(about, "count", int), self.get(about, "byteStride", int)
+        done = sum(map(len, self._unpacked.values()))
+        if count < 0 or stride < 0 or done + count * stride > _MOST_UNPACKED:
+            raise self.wrong(f"its packed views come to more than {_MOST_UNPACKED:,} bytes; reduce it to the head")
+        words = self.get(about, "mode", str), self.get(about, "filter", str, "NONE")
+        try:
+            return meshopt.unpack(self._part(index, about), *words, count, stride)
+        except ValueError as error:
+            raise self.wrong(f"bufferView {index} cannot be unpacked: {error}; export it anew") from None
 
     def _array(self, about: dict[str, Any], view: Any, kind: int, count: int, width: int) -> NDArray[Any]:
         """(count, width) of a buffer view, as the accessor (or its sparse part) `about` lays it out."""

@@ -1,7 +1,8 @@
 """Writes an avatar as a .glb: one mesh with its 52 named morph targets, on a skeleton of two bones that turns the head.
 
 Khronos glTF 2.0 specification; targets are sparse accessors (3.6.2.3), their names stand in `mesh.extras.targetNames`,
-where three.js, Blender and Unity look for them. Normals are those at rest.
+where three.js, Blender and Unity look for them. Normals are those at rest. What glTF has no word for (how far light
+goes into skin, how hair shines) stands in a material's `extras`, from where our reader takes it back.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from unisono.types import Avatar, Floats, Material
 _FLOAT, _UBYTE, _UINT = 5126, 5121, 5125
 _TYPES = {1: "SCALAR", 2: "VEC2", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
 _ARRAY, _ELEMENTS = 34962, 34963  # bufferView targets: of vertices, of triangles
-_SHEETS = ("hair", "lash")  # materials seen from both sides
 
 
 def write(avatar: Avatar, path: Path) -> None:
@@ -37,7 +37,8 @@ def write(avatar: Avatar, path: Path) -> None:
 def packed(avatar: Avatar) -> bytes:
     """The bytes of the .glb."""
     book = _Book()
-    normals = _normals(avatar)
+    drawn = mesh.prepare(avatar)
+    normals = _normals(drawn)
     primitives = [_primitive(book, avatar, normals, index) for index in range(len(avatar.materials))]
     head = [round(float(c), 6) for c in avatar.pivot]
     binds = np.stack([np.eye(4), np.eye(4)]).astype(np.float32)
@@ -61,7 +62,10 @@ def packed(avatar: Avatar) -> bytes:
             }
         ],
         "skins": [{"joints": [1, 2], "skeleton": 1, "inverseBindMatrices": book.accessor(binds.reshape(2, 16))}],
-        "materials": [_material(book, material) for material in avatar.materials],
+        "materials": [
+            _material(book, material, bool(drawn.sheet[avatar.material == index].any()))
+            for index, material in enumerate(avatar.materials)
+        ],
     }
     return book.bound(document)
 
@@ -134,7 +138,7 @@ def _primitive(book: _Book, avatar: Avatar, normals: Floats, material: int) -> d
         "JOINTS_0": book.accessor(joints, _ARRAY),
         "WEIGHTS_0": book.accessor(weights, _ARRAY),
     }
-    if avatar.materials[material].texture is not None:
+    if avatar.materials[material].texture is not None or avatar.materials[material].strands > 0:
         attributes["TEXCOORD_0"] = book.accessor(avatar.uvs[used].astype(np.float32), _ARRAY)
     kept = [index for index, name in enumerate(arkit.NAMES) if name not in avatar.missing]
     return {
@@ -149,17 +153,16 @@ def _range(places: Floats) -> dict[str, list[float]]:
     return {"min": [float(c) for c in places.min(axis=0)], "max": [float(c) for c in places.max(axis=0)]}
 
 
-def _normals(avatar: Avatar) -> Floats:
+def _normals(drawn: mesh.Mesh) -> Floats:
     """(V, 3) of length 1, as the head is drawn; forward where no triangle has an area."""
-    drawn = mesh.prepare(avatar)
     normals = drawn.normals[drawn.point]
     length = np.linalg.norm(normals, axis=1, keepdims=True)
     return np.where(length > 1e-18, normals / np.maximum(length, 1e-18), (0.0, 0.0, 1.0)).astype(np.float32)
 
 
-def _material(book: _Book, material: Material) -> dict[str, Any]:
+def _material(book: _Book, material: Material, both_sides: bool) -> dict[str, Any]:
     look: dict[str, Any] = {
-        "baseColorFactor": [*(round(float(c), 5) for c in material.color), 1.0],
+        "baseColorFactor": [round(float(c), 5) for c in (*material.color, material.opacity)],
         "metallicFactor": 0.0,
         "roughnessFactor": round(float(material.roughness), 5),
     }
@@ -169,8 +172,22 @@ def _material(book: _Book, material: Material) -> dict[str, Any]:
         image = book.add("images", {"bufferView": book.view(canvas.png()), "mimeType": "image/png"})
         sampler = 0 if "samplers" in book.lists else book.add("samplers", {})
         look["baseColorTexture"] = {"index": book.add("textures", {"source": image, "sampler": sampler})}
+    extras: dict[str, Any] = {name: round(float(getattr(material, name)), 5) for name in ("subsurface", "strands")}
+    if material.sheet is not None:
+        extras["sheet"] = material.sheet
     return {
         "name": material.name,
         "pbrMetallicRoughness": look,
-        "doubleSided": material.name in _SHEETS and material.sheet is not False,
+        "doubleSided": both_sides,
+        **_clearness(material),
+        "extras": {"unisono": extras},
     }
+
+
+def _clearness(material: Material) -> dict[str, Any]:
+    """How a material is seen through: not at all, in holes, or in part."""
+    if material.opacity >= 1 and (material.texture is None or material.texture.shape[2] == 3):
+        return {}
+    if material.cutoff is None:
+        return {"alphaMode": "BLEND"}
+    return {"alphaMode": "MASK", "alphaCutoff": round(float(material.cutoff), 5)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,26 +10,41 @@ import numpy as np
 from unisono.render.studio import linear
 from unisono.types import Avatar, Floats, Material
 
-_SKIN = ("skin", "face", "head", "body", "lip", "ear", "nose", "neck")
-# Words within a material's name -> roughness, subsurface. The first that fits is taken.
-_LOOKS: tuple[tuple[tuple[str, ...], float, float], ...] = (
-    (("lash", "brow", "hair", "beard"), 0.65, 0.0),
-    (("teeth", "tooth"), 0.22, 0.35),
-    (("gum", "tongue", "mouth", "oral"), 0.30, 0.8),
-    (("eye", "iris", "sclera", "cornea", "pupil"), 0.06, 0.25),
-    (_SKIN, 0.56, 1.0),
+# What a material's name tells, and roughness and subsurface of that: the first that fits is taken. Short words stand
+# alone, or `Eyewear` would be an ear.
+_WORN = r"eyewear|headwear|glass|goggle|hat|cap|helmet|cloth|shirt|outfit|jacket|necklace|ear ?rings?|jewel"
+_SKIN = r"skin|face|head|body|\b(lips?|ears?|nose|neck)\b"
+_LOOKS: tuple[tuple[re.Pattern[str], float, float], ...] = tuple(
+    (re.compile(words), roughness, subsurface)
+    for words, roughness, subsurface in (
+        (rf"\b({_WORN})", -1.0, -1.0),  # left as it is
+        (r"lash|brow(?!n)|hair|beard|moustache|scalp|eye ?line", 0.65, 0.0),
+        (r"teeth|tooth", 0.22, 0.35),
+        (r"\bgums?\b|tongue|mouth|oral", 0.30, 0.8),
+        (r"eye(?!lid)|iris|sclera|cornea|pupil", 0.06, 0.25),
+        (_SKIN, 0.56, 1.0),
+    )
 )
 _IRIS, _PUPIL = 0.37, 0.14  # radii, in radii of the eyeball
 
 
 def by_name(material: Material) -> Material:
     """The same colours with the sheen and depth of what the name says; unchanged where it says nothing."""
-    name = material.name.lower()
+    # fooBar_L -> foo bar l: names are written in every way
+    name = re.sub(r"[^a-z]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", material.name).lower())
     for words, roughness, subsurface in _LOOKS:
-        if any(word in name for word in words):
-            color = _skin(material.color) if words is _SKIN and material.texture is None else material.color
+        if words.search(name):
+            if roughness < 0:
+                return material
+            is_flat_skin = words.pattern == _SKIN and material.texture is None
+            color = _skin(material.color) if is_flat_skin else material.color
             return replace(material, color=color, roughness=roughness, subsurface=subsurface)
     return material
+
+
+def as_drawn(material: Material) -> Material:
+    """A cartoon's: its picture holds the shine already, and its shadows are soft."""
+    return replace(material, roughness=0.9, subsurface=0.5)
 
 
 def _skin(color: tuple[float, float, float]) -> tuple[float, float, float]:

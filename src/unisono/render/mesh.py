@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from unisono.errors import AvatarError
-from unisono.types import Avatar, Floats, Image, Ints
+from unisono.types import Avatar, Corrective, Floats, Image, Ints
 
 _CREASE = 0.5  # cosine: vertices in one place whose faces meet at less than 60 degrees are one smooth point
 
@@ -19,7 +19,7 @@ class Mesh:
     rest: Floats  # (V, 3)
     triangles: Ints  # (F, 3)
     sheet: Ints  # (F,) 1 where both sides are to be seen
-    starts: Ints  # (53,) where each shape begins in `where` and `by`
+    starts: Ints  # (53 + K,) where each shape, then each corrective, begins in `where` and `by`
     where: Ints  # (N,) vertices that a shape moves
     by: Floats  # (N, 3) metres
     point: Ints  # (V,) the point of each vertex
@@ -34,6 +34,7 @@ class Mesh:
     material: Ints  # (F,)
     strung: Ints  # vertices whose strands have a sheen
     strands: Floats  # (S, 3) how their strands run at rest
+    correctives: tuple[Corrective, ...]  # K of them
 
 
 def prepare(avatar: Avatar) -> Mesh:
@@ -43,7 +44,7 @@ def prepare(avatar: Avatar) -> Mesh:
 
     rest = np.array(avatar.vertices, np.float32, order="C")
     triangles = np.array(avatar.triangles, np.int32, order="C")
-    starts, where, by = _sparse(avatar.shapes)
+    starts, where, by = _sparse(avatar)
     everything = np.arange(len(triangles), dtype=np.int32)
     faces = np.zeros((len(triangles), 3), np.float32)
     deform.face_normals(rest, triangles, everything, faces)
@@ -60,7 +61,7 @@ def prepare(avatar: Avatar) -> Mesh:
         rest, triangles, _sheets(rest, point, triangles, avatar), starts, where, by, point, touches, touching,
         np.flatnonzero(moving).astype(np.int32), moving_points.astype(np.int32), faces, normals,
         np.array(avatar.follows, np.float32), np.array(avatar.pivot, np.float32), np.array(avatar.material, np.int32),
-        strung, strands,
+        strung, strands, avatar.correctives,
     )  # fmt: skip
 
 
@@ -80,6 +81,15 @@ def looks(avatar: Avatar) -> tuple[Floats, Floats, Image]:
     return np.array(rows, np.float64), corners, np.concatenate(texels)
 
 
+def kinds(avatar: Avatar) -> Ints:
+    """(M,) what the light of a material takes, see point.py."""
+    from unisono.render.kernels import point, shade
+
+    hairy = [m.strands > 0 for m in avatar.materials]
+    glossy = [m.roughness < shade.CHALK for m in avatar.materials]
+    return np.where(hairy, point.HAIRY, np.where(glossy, point.GLOSSY, point.CHALK)).astype(np.int32)
+
+
 def _check(avatar: Avatar) -> None:
     vertices, triangles, materials = len(avatar.vertices), len(avatar.triangles), len(avatar.materials)
     wanted = {
@@ -97,16 +107,21 @@ def _check(avatar: Avatar) -> None:
         if values.min() < 0 or values.max() >= below:
             wrong = values.min() if values.min() < 0 else values.max()
             raise AvatarError(f"avatar {avatar.name!r}: {name} point to {wrong}; there are {below}")
+    for corrective in avatar.correctives:
+        if len(corrective.where) and not 0 <= corrective.where.min() <= corrective.where.max() < vertices:
+            raise AvatarError(f"avatar {avatar.name!r}: a corrective moves vertices that are not there")
     for name in ("vertices", "shapes", "uvs", "colors", "follows"):
         if not np.isfinite(getattr(avatar, name)).all():
             raise AvatarError(f"avatar {avatar.name!r}: {name} hold NaN or infinity; mend the file it came from")
 
 
-def _sparse(shapes: Floats) -> tuple[Ints, Ints, Floats]:
-    """Shapes as lists of the vertices that they move by more than a micrometre."""
-    where = [np.flatnonzero((np.abs(shape) > 1e-6).any(axis=1)) for shape in shapes]
+def _sparse(avatar: Avatar) -> tuple[Ints, Ints, Floats]:
+    """Shapes as lists of the vertices that they move by more than a micrometre, and the correctives."""
+    where = [np.flatnonzero((np.abs(shape) > 1e-6).any(axis=1)).astype(np.int32) for shape in avatar.shapes]
+    by = np.concatenate([shape[w] for shape, w in zip(avatar.shapes, where, strict=True)])
+    where += [corrective.where for corrective in avatar.correctives]
+    by = np.concatenate([by, *(corrective.moves for corrective in avatar.correctives)])
     starts = np.concatenate([[0], np.cumsum([len(w) for w in where])])
-    by = np.concatenate([shape[w] for shape, w in zip(shapes, where, strict=True)])
     return starts.astype(np.int32), np.concatenate(where).astype(np.int32), np.ascontiguousarray(by, np.float32)
 
 

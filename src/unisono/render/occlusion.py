@@ -13,6 +13,7 @@ from unisono import arkit
 from unisono.render.kernels import deform, raster
 from unisono.render.kernels.bake import gather
 from unisono.render.mesh import Mesh
+from unisono.render.motion import Motion
 from unisono.types import Floats
 
 _SIDES = 40  # directions looked from
@@ -46,12 +47,9 @@ def mixed(openness: Floats, weights: Floats) -> Floats:
 def _measured(mesh: Mesh, pose: tuple[int, ...]) -> Floats:
     weights = np.zeros(52, np.float32)
     weights[list(pose)] = 1.0
-    points, placed = np.empty_like(mesh.rest), np.empty((len(mesh.rest), 6), np.float32)
-    faces, normals = mesh.faces.copy(), mesh.normals.copy()
-    deform.morph(mesh.rest, mesh.starts, mesh.where, mesh.by, weights, points)
-    deform.face_normals(points, mesh.triangles, mesh.moving_faces, faces)
-    deform.point_normals(faces, mesh.touches, mesh.touching, mesh.moving_points, normals)
-    deform.turn(points, normals, mesh.point, mesh.follows, mesh.pivot, np.zeros(3, np.float32), placed)
+    motion = Motion(mesh)
+    motion.move(weights, np.zeros(3, np.float32))
+    points, placed = motion.points, motion.placed
     seen = np.zeros((len(points), 6), np.float32)
     both = np.ones(len(mesh.triangles), np.int32)
     screen = np.empty_like(points)

@@ -1,24 +1,25 @@
 """One picture: the passes of a frame, and the buffers that they fill.
 
 Move the vertices, sort what can be seen into bands, draw the key lamp's depth map, then fill and shade the picture.
-Bands are dealt to threads in turn and none reads another's, so the bytes do not depend on how many threads there are.
+Each thread takes the next band that nobody has, and none reads another's: so no thread waits while there is work, and
+the bytes do not depend on how many there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from unisono.render.camera import Camera
-from unisono.render.kernels import deform, raster
+from unisono.render.kernels import deform, point, raster
 from unisono.render.kernels.shade import shade
 from unisono.render.mesh import Mesh
+from unisono.render.motion import Motion
 from unisono.render.occlusion import mixed
+from unisono.render.scene import Scene
 from unisono.types import Floats, Image, Ints
 
-Crew = Callable[[Callable[[int, int], None]], None]  # runs task(share, shares) for every share, some of them at once
+Crew = Callable[[Callable[[], None]], None]  # runs the task in every thread of it, and waits for all
 
 _ROWS = 16  # of a band: what one thread works on stays in its cache
 # A rotated grid: four samples, no two in one row or column.
@@ -26,32 +27,11 @@ _SAMPLES = np.array([(0.375, 0.125), (0.875, 0.375), (0.125, 0.625), (0.625, 0.8
 _MIDDLE = np.array([(0.5, 0.5)], np.float32)
 
 
-@dataclass(frozen=True, eq=False)
-class Scene:
-    """One avatar in one studio: what does not change from frame to frame."""
-
-    mesh: Mesh
-    looks: Floats  # (M, 9) materials, see `shade`
-    ramps: Floats  # (M, 256, 3)
-    corners: Floats  # (V, 16) paint alone, see `deform.pack`
-    openness: Floats  # (4, V, 3), see occlusion.py
-    texels: Image  # (N, 3)
-    camera: Camera
-    lamps: Floats  # (6, 6), see studio.py
-    view: Floats  # (3, 4) of the key lamp
-    across: int  # texels, of its depth map
-    size: tuple[int, int]  # width, height
-    to_srgb: Floats
-
-
 class Bench:
     """Buffers of one drawing, filled anew for each frame."""
 
     def __init__(self, scene: Scene) -> None:
-        vertices = len(scene.mesh.rest)
-        self.points = np.empty((vertices, 3), np.float32)
-        self.faces, self.normals = scene.mesh.faces.copy(), scene.mesh.normals.copy()
-        self.placed = np.empty((vertices, 6), np.float32)
+        self.motion = Motion(scene.mesh)
         self.corners = scene.corners.copy()
         self.seen = _Bands(scene.mesh, *scene.size)
         self.lit = _Bands(scene.mesh, scene.across, scene.across)
@@ -89,34 +69,34 @@ def draw(scene: Scene, bench: Bench, crew: Crew, weights: Floats, head: Floats, 
     channels the last of the drawn one is how much of a pixel the avatar covers.
     """
     _move(scene, bench, weights, head)
-    crew(lambda share, shares: _sort(scene, (bench.seen, bench.lit)[share::shares]))
-    crew(lambda share, shares: _draw_shadow(scene, bench, range(share, bench.lit.count, shares)))
+    both = iter((bench.seen, bench.lit))
+    crew(lambda: _sort(scene, both))
+    of_lamp = iter(range(bench.lit.count))
+    crew(lambda: _draw_shadow(scene, bench, of_lamp))
     picture: Image = blank.copy()
-    crew(lambda share, shares: _draw_bands(scene, bench, range(share, bench.seen.count, shares), paper, picture))
+    of_picture = iter(range(bench.seen.count))
+    crew(lambda: _draw_bands(scene, bench, of_picture, paper, picture))
     return picture
 
 
 def _move(scene: Scene, bench: Bench, weights: Floats, head: Floats) -> None:
     """Vertices, normals and openness of this frame."""
-    mesh, camera = scene.mesh, scene.camera
-    deform.morph(mesh.rest, mesh.starts, mesh.where, mesh.by, weights, bench.points)
-    deform.face_normals(bench.points, mesh.triangles, mesh.moving_faces, bench.faces)
-    deform.point_normals(bench.faces, mesh.touches, mesh.touching, mesh.moving_points, bench.normals)
-    deform.turn(bench.points, bench.normals, mesh.point, mesh.follows, mesh.pivot, head, bench.placed)
-    deform.look(bench.placed, camera.eye, camera.focal, camera.centre, bench.seen.screen)
-    deform.cast(bench.placed, scene.view, bench.lit.screen)
-    deform.pack(bench.seen.screen, bench.placed, mixed(scene.openness, weights), bench.corners)
+    mesh, camera, placed = scene.mesh, scene.camera, bench.motion.placed
+    bench.motion.move(weights, head)
+    deform.look(placed, camera.eye, camera.focal, camera.centre, bench.seen.screen)
+    deform.cast(placed, scene.view, bench.lit.screen)
+    deform.pack(bench.seen.screen, placed, mixed(scene.openness, weights), bench.corners)
     deform.lay(mesh.strands, mesh.strung, mesh.follows, head, bench.corners)
 
 
-def _sort(scene: Scene, pictures: tuple[_Bands, ...]) -> None:
+def _sort(scene: Scene, pictures: Iterator[_Bands]) -> None:
     """The triangles of the picture, and of the depth map, into bands."""
     for bands in pictures:
         bands.sort(scene.mesh)
 
 
-def _draw_shadow(scene: Scene, bench: Bench, bands: range) -> None:
-    """These bands of the key lamp's depth map."""
+def _draw_shadow(scene: Scene, bench: Bench, bands: Iterator[int]) -> None:
+    """Bands of the key lamp's depth map."""
     ids = np.empty((_ROWS, scene.across, 1), np.int32)
     for band in bands:
         top = band * _ROWS
@@ -126,11 +106,14 @@ def _draw_shadow(scene: Scene, bench: Bench, bands: range) -> None:
         raster.fill(bench.lit.screen, scene.mesh.triangles, listed, top, _MIDDLE, near, ids[: len(near)])
 
 
-def _draw_bands(scene: Scene, bench: Bench, bands: range, paper: Floats, picture: Image) -> None:
-    """These bands of the picture."""
+def _draw_bands(scene: Scene, bench: Bench, bands: Iterator[int], paper: Floats, picture: Image) -> None:
+    """Bands of the picture."""
     mesh, seen, (height, width) = scene.mesh, bench.seen, picture.shape[:2]
     near = np.empty((_ROWS, width, len(_SAMPLES)), np.float32)
     ids = np.empty((_ROWS, width, len(_SAMPLES)), np.int32)
+    room = -(-4 * width // 32) * 32 + 16  # an odd number of cache lines, or rows would push one another out
+    found, points = np.empty((point.KINDS, room), np.int32), np.empty((point.KINDS, point.ROWS, room), np.float32)
+    lit, glow = np.empty((point.KINDS, 3, room), np.float32), np.empty((4, width), np.float32)
     for band in bands:
         listed = seen.listed(band)
         if not len(listed):
@@ -140,8 +123,8 @@ def _draw_bands(scene: Scene, bench: Bench, bands: range, paper: Floats, picture
         raster.clear(left, right, near[:rows], ids[:rows])
         raster.fill(seen.screen, mesh.triangles, listed, top, _SAMPLES, near[:rows], ids[:rows])
         shade(
-            top, left, right, ids[:rows], near[:rows], _SAMPLES, bench.corners, mesh.triangles, bench.faces,
-            mesh.material, scene.looks, scene.ramps, scene.texels, scene.lamps, scene.camera.eye,
+            top, left, right, ids[:rows], near[:rows], _SAMPLES, bench.corners, mesh.triangles, bench.motion.faces,
+            mesh.material, scene.kinds, scene.looks, scene.ramps, scene.texels, scene.lamps, scene.camera.eye,
             scene.camera.focal, scene.camera.centre, scene.view, bench.shadow[:, :, 0],
-            paper, scene.to_srgb, picture,
+            paper, scene.to_srgb, found, points, lit, glow, picture,
         )  # fmt: skip

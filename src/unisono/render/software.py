@@ -11,10 +11,10 @@ import numpy as np
 from numba import config
 
 from unisono.compiled.jit import is_compiled
-from unisono.errors import InputError, TrackError
-from unisono.render import backdrop, camera, mesh, studio
-from unisono.render.occlusion import lamp_view, openness
-from unisono.render.picture import Bench, Crew, Scene, draw
+from unisono.render import backdrop, camera
+from unisono.render.motion import poses
+from unisono.render.picture import Bench, Crew, draw
+from unisono.render.scene import Scene, prepare
 from unisono.types import Avatar, FaceTrack, Image, Material
 
 
@@ -30,10 +30,7 @@ class Software:
         frame: str = camera.BUST,  # bust (head and shoulders) or head
         threads: int = 0,
     ) -> None:
-        if not all(16 <= side <= 8192 for side in size):
-            raise InputError(f"a picture of {size[0]} x {size[1]} pixels cannot be drawn; give 16 to 8192 each way")
-        if frame not in camera.FRAMES:
-            raise InputError(f"no frame called {frame!r}; known: {', '.join(camera.FRAMES)}")
+        camera.check(size, frame)
         self.size, self._frame = size, frame
         self._threads = threads or config.NUMBA_NUM_THREADS
         self._behind = backdrop.of(background, size)
@@ -47,8 +44,7 @@ class Software:
         AvatarError where the avatar's arrays do not fit one another or it has no size; TrackError where the face is not
         finite.
         """
-        if not (np.isfinite(face.weights).all() and np.isfinite(face.head).all()):
-            raise TrackError("the face track holds NaN or infinity; give weights 0..1 and head angles in radians")
+        frames = poses(face)
         scene, idle = self._prepared(avatar)
         try:
             bench = idle.pop()
@@ -56,16 +52,15 @@ class Software:
             bench = Bench(scene)
         try:
             with _crew(self._threads) as crew:
-                for number, (weights, head) in enumerate(zip(face.weights, face.head, strict=True), face.offset):
-                    pose = np.array(weights, np.float32), np.array(head, np.float32)
-                    yield draw(scene, bench, crew, *pose, *self._behind.at(number, face.fps))
+                for number, weights, head in frames:
+                    yield draw(scene, bench, crew, weights, head, *self._behind.at(number, face.fps))
         finally:
             idle.append(bench)
 
     def _prepared(self, avatar: Avatar) -> tuple[Scene, list[Bench]]:
         """This avatar in this studio, worked out once, and the buffers that no drawing holds."""
         if avatar not in self._ready:
-            self._ready[avatar] = _prepare(avatar, self.size, self._frame), []
+            self._ready[avatar] = prepare(avatar, self.size, self._frame), []
         return self._ready[avatar]
 
 
@@ -87,27 +82,14 @@ def warm() -> None:
         pass
 
 
-def _prepare(avatar: Avatar, size: tuple[int, int], frame: str) -> Scene:
-    ready = mesh.prepare(avatar)
-    looks, corners, texels = mesh.looks(avatar)
-    ramps = np.stack([studio.ramp(m.subsurface) for m in avatar.materials])
-    lens, lamps = camera.frame(avatar, size, frame), studio.lamps()
-    extent = float(np.linalg.norm(np.ptp(ready.rest, axis=0)))
-    across = int(np.clip(extent / (lens.footprint * 5.0), 128, 2048))
-    view = lamp_view(lamps[studio.KEY, :3], ready.rest, across)
-    return Scene(
-        ready, looks, ramps, corners, openness(ready), texels, lens, lamps, view, across, size, studio.to_srgb()
-    )
-
-
 @contextmanager
 def _crew(threads: int) -> Iterator[Crew]:
     """Threads of one drawing. They are Python's and run loops without the GIL: numba's own cannot be shared safely."""
     with ThreadPoolExecutor(max(threads - 1, 1), "unisono-draw") as pool:
 
-        def run(task: Callable[[int, int], None]) -> None:
-            others = [pool.submit(task, share, threads) for share in range(1, threads)]
-            task(0, threads)
+        def run(task: Callable[[], None]) -> None:
+            others = [pool.submit(task) for _ in range(1, threads)]
+            task()
             for other in others:
                 other.result()
 

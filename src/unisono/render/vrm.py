@@ -13,7 +13,7 @@ import numpy as np
 
 from unisono import arkit
 from unisono.render.gltf_file import File
-from unisono.types import Floats
+from unisono.types import Corrective, Floats, Rule
 
 _PRESETS_0 = {
     "joy": "happy", "angry": "angry", "sorrow": "sad", "fun": "relaxed", "a": "aa", "i": "ih", "u": "ou", "e": "ee",
@@ -27,13 +27,13 @@ _BLINKS = ("blink", "blinkLeft", "blinkRight")
 _RETARGET: tuple[tuple[str, str, float, str], ...] = (
     ("jawOpen", "aa", 1.0, "face"),
     ("mouthClose", "aa", -1.0, "face"),
-    ("mouthPucker", "ou", 0.9, "face"),
-    ("mouthFunnel", "oh", 0.7, "face"),
-    ("mouthStretch", "ee", 0.8, "face"),
-    ("mouthUpperUp", "ih", 0.4, "face"),
-    ("mouthLowerDown", "ih", 0.4, "face"),
-    ("mouthSmile", "happy", 0.8, "mouth"),
-    ("mouthFrown", "sad", 0.8, "mouth"),
+    ("mouthPucker", "ou", 0.9, "lips"),
+    ("mouthFunnel", "oh", 0.9, "lips"),
+    ("mouthStretch", "ee", 0.8, "lips"),
+    ("mouthUpperUp", "ih", 0.5, "lips"),
+    ("mouthLowerDown", "ih", 0.5, "lips"),
+    ("mouthSmile", "happy", 0.8, "lips"),
+    ("mouthFrown", "sad", 0.8, "lips"),
     ("cheekSquint", "happy", 0.4, "eyes"),
     ("eyeSquint", "relaxed", 0.5, "eyes"),
     ("eyeWide", "surprised", 0.8, "eyes"),
@@ -44,6 +44,8 @@ _RETARGET: tuple[tuple[str, str, float, str], ...] = (
     ("eyeLookUp", "lookUp", 1.0, "face"),
     ("eyeLookDown", "lookDown", 1.0, "face"),
 )
+_LIDS = ("eyeSquint", "cheekSquint", "eyeWide", "eyeLookDown", "eyeLookUp")  # these move a lid that a blink has shut
+_SOONER = 0.25  # of `aa`: its 1 is an open mouth in speech, which jawOpen's 1, a yawn, never is
 _ASIDE = (("eyeLookOutLeft", "lookLeft"), ("eyeLookInRight", "lookLeft"),
           ("eyeLookInLeft", "lookRight"), ("eyeLookOutRight", "lookRight"))  # fmt: skip
 
@@ -69,7 +71,7 @@ def expressions(file: File) -> dict[str, list[Bind]]:
     zero = file.get(file.get(extensions, "VRM", dict), "blendShapeMaster", dict)
     for group in file.get(zero, "blendShapeGroups", list):
         preset = str(group.get("presetName", "")).lower()
-        name = str(group.get("name", "")) if preset in ("", "unknown") else _PRESETS_0.get(preset, preset)
+        name = _own(str(group.get("name", ""))) if preset in ("", "unknown") else _PRESETS_0.get(preset, preset)
         found[name] = list(_binds(file, file.get(group, "binds", list), 100.0))
     return found
 
@@ -92,7 +94,11 @@ def retargeted(vertices: Floats, moves: dict[str, Floats]) -> dict[int, Floats]:
     for stem, expression, share, part in _RETARGET:
         if expression not in moves:
             continue
-        moved = share * parts[part][:, None] * moves[expression]
+        moved = share * (
+            _shut(parts["mouth"], moves[expression], moves.get("aa"))
+            if part == "lips"
+            else parts[part][:, None] * moves[expression]
+        )
         if stem in arkit.INDEX:
             found[arkit.INDEX[stem]] = moved
         else:
@@ -106,6 +112,50 @@ def retargeted(vertices: Floats, moves: dict[str, Floats]) -> dict[int, Floats]:
             half = left if name.endswith("Left") else 1 - left
             found[arkit.INDEX[name]] = half[:, None] * moves[expression]
     return {index: moved.astype(np.float32) for index, moved in found.items() if np.abs(moved).max() > 0}
+
+
+def correctives(shapes: dict[int, Floats]) -> tuple[Corrective, ...]:
+    """What such shapes need where they meet: expressions are made to be seen one at a time.
+
+    A lid that a blink has shut moves no further; lips that close no further than the jaw is open do not cross; a jaw
+    opens sooner.
+    """
+    found: list[Corrective] = []
+
+    def add(rule: Rule, drivers: tuple[str, ...], moves: Floats) -> None:
+        where = np.flatnonzero(np.abs(moves).max(axis=1) > 1e-6).astype(np.int32)
+        if len(where):
+            found.append(Corrective(tuple(arkit.INDEX[name] for name in drivers), rule, where, moves[where]))
+
+    def shape(name: str) -> Floats | None:
+        return shapes.get(arkit.INDEX[name])
+
+    for side in ("Left", "Right"):
+        blink = shape(f"eyeBlink{side}")
+        for stem in _LIDS if blink is not None else ():
+            if blink is not None and (moved := shape(stem + side)) is not None:
+                shut = np.abs(blink).max(axis=1, keepdims=True) > 1e-6
+                add("together", (f"eyeBlink{side}", stem + side), -moved * shut)
+    jaw, close = shape("jawOpen"), shape("mouthClose")
+    if jaw is not None:
+        add("halfway", ("jawOpen",), _SOONER * jaw)
+    if jaw is not None and close is not None:
+        add("halfway", ("mouthClose",), _SOONER * close)
+        add("beyond", ("mouthClose", "jawOpen"), -close)
+    return tuple(found)
+
+
+def _shut(mouth: Floats, moved: Floats, jaw: Floats | None) -> Floats:
+    """(V, 3) what an expression does with the lips alone: jawOpen tells how far the mouth is open, so that goes out."""
+    lips = mouth[:, None] * moved
+    if jaw is None or not jaw.any():
+        return lips
+    return np.asarray(lips - np.clip((lips * jaw).sum() / (jaw * jaw).sum(), 0.0, 1.0) * mouth[:, None] * jaw)
+
+
+def _own(name: str) -> str:
+    """A group's own name. VRM 0.x has no surprise; files from VRoid have a group of that name, as 1.0 spells it."""
+    return name.lower() if name.lower() == "surprised" else name
 
 
 def _binds(file: File, binds: list[Any], full: float) -> Iterator[Bind]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
@@ -16,6 +16,7 @@ from unisono import clock
 from unisono.audio.resample import Resampler
 from unisono.clock import Fps
 from unisono.errors import EngineError, OutputError
+from unisono.sinks.behind import behind
 from unisono.sinks.first import first
 from unisono.sinks.partial import partial
 from unisono.stages import Draw
@@ -71,14 +72,14 @@ class Video:
             film = self.film
             # Faststart: the index goes before the pictures, so that a browser can play before it has them all.
             options = {} if film.container == "webm" else {"movflags": "+faststart"}
-            with av.open(str(temporary), "w", format=film.container, options=options) as container:
+            with av.open(str(temporary), "w", format=film.container, options=options) as container, behind() as encoder:
                 container.metadata.update(title=MADE, comment=MADE)
                 picture = _Picture(container, film, start.face.fps)
                 sound = _Sound(container, film, start.speech.rate)
                 for take in takes:
                     for image, samples in _shots(self.draw, take):
-                        picture.add(image)
-                        sound.add(samples)
+                        encoder.do(_both(picture, picture.frame(image), sound, samples))
+                    encoder.wait()
                     yield take
                 picture.finish()
                 sound.finish(clock.samples_before(picture.frames, SOUND_RATE, start.face.fps))
@@ -104,6 +105,16 @@ def _shots(draw: Draw, take: Take) -> Iterator[tuple[Image, Floats]]:
         yield image, samples
 
 
+def _both(picture: _Picture, frame: av.VideoFrame, sound: _Sound, samples: Floats) -> Callable[[], None]:
+    """One frame's picture and sound, to be encoded."""
+
+    def encode() -> None:
+        picture.add(frame)
+        sound.add(samples)
+
+    return encode
+
+
 def _by_frame(take: Take) -> Iterator[Floats]:
     """The sound of each frame; the last has all that is left."""
     speech, face = take.speech, take.face
@@ -121,6 +132,7 @@ class _Picture:
         self.film = film
         self.fps = Fraction(fps)
         self.frames = 0
+        self.shape: tuple[int, ...] = ()  # of the pictures
         self.stream = container.add_stream(film.picture, rate=self.fps)
         codec = self.stream.codec_context
         codec.pix_fmt = self.pixels = film.pixels
@@ -133,18 +145,23 @@ class _Picture:
         codec.colorspace = Colorspace.ITU709
         codec.color_range = ColorRange.MPEG
 
-    def add(self, image: Image) -> None:
+    def frame(self, image: Image) -> av.VideoFrame:
+        """A copy of the picture, to be added."""
         image = _even(image)
-        if not self.frames:
+        if not self.shape:
+            self.shape = image.shape
             self.stream.height, self.stream.width = image.shape[:2]
             if image.shape[2] == 4:
                 self.stream.codec_context.pix_fmt = self.pixels = self._clear()
-        if image.shape[:2] != (self.stream.height, self.stream.width):
+        if image.shape != self.shape:
             raise EngineError(
                 f"the renderer drew a picture of {image.shape[1]}×{image.shape[0]} "
-                f"into a video of {self.stream.width}×{self.stream.height}"
+                f"into a video of {self.shape[1]}×{self.shape[0]}"
             )
-        frame = av.VideoFrame.from_ndarray(image, format="rgba" if image.shape[2] == 4 else "rgb24").reformat(
+        return av.VideoFrame.from_ndarray(image, format="rgba" if image.shape[2] == 4 else "rgb24")
+
+    def add(self, frame: av.VideoFrame) -> None:
+        frame = frame.reformat(
             format=self.pixels,
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,

@@ -7,15 +7,30 @@ from dataclasses import replace
 import numpy as np
 
 from unisono import arkit
-from unisono.render.head import brows, ears, eyes, flesh, garment, hair, lips, paint, poses, shapes, teeth, warp
+from unisono.render.head import (
+    brows,
+    correctives,
+    ears,
+    eyes,
+    flesh,
+    garment,
+    hair,
+    lips,
+    paint,
+    poses,
+    shapes,
+    teeth,
+    warp,
+)
 from unisono.render.head import skin as skins
+from unisono.render.head.cuts import CUTS
 from unisono.render.head.fields import Array, ramp
 from unisono.render.head.measures import NECK_BOTTOM, NECK_TOP, PIVOT
-from unisono.render.head.mesh import FLIP, Index, Part, mirrored, sheet, tinted
-from unisono.render.head.person import Paint, Person
+from unisono.render.head.mesh import FLIP, Index, Mix, Part, mirrored, sheet, tinted
+from unisono.render.head.person import Person
 from unisono.render.head.tongue import tongue
 from unisono.render.head.topology import BORDER, MARGIN, SLIT
-from unisono.types import Avatar, Floats, Ints
+from unisono.types import Avatar, Corrective, Floats, Ints
 
 METRE = 1000.0  # millimetres
 STILL = 0.02  # millimetres: a bell's far tail, left out so that shapes stay sparse
@@ -23,51 +38,70 @@ STILL = 0.02  # millimetres: a bell's far tail, left out so that shapes stay spa
 
 def build(person: Person) -> Avatar:
     """The head of that person."""
-    skin = skins.lay()
-    lid = _lid_shapes(skin)
+    skin = skins.lay(person.fine)
+    lid = poses.lids(skin)
     ear = ears.left(person.ears, person.paint.skin)
-    left = [eyes.left(), ear, _brow(person), _lashes(skin, lid, person.lashes)]
+    left = [_eyeball(), ear, _brow(person), _lashes(skin, lid, person.lashes)]
     hair_and_clothes = [
-        *hair.haircut(hair.CUTS[person.hair], person.paint.hair),
-        garment.bust(person.paint.cloth, person.shoulders),
+        *hair.haircut(CUTS[person.hair], person.paint.hair),
+        *garment.worn(person.paint, person.shoulders),
     ]
-    parts = [_skin(skin, lid, person.paint), *left, *(mirrored(part) for part in left), *_mouth(), *hair_and_clothes]
+    parts = [_skin(skin, lid, person), *left, *(mirrored(part) for part in left), *_mouth(), *hair_and_clothes]
     return _joined(person, [_on_face(person, _lowered(part, person.lids)) for part in parts])
 
 
 def _lowered(part: Part, lids: float) -> Part:
-    """The lids down by that share of a blink, and the blink what is left of it."""
-    blinks = [name for name in arkit.NAMES if name.startswith("eyeBlink") and name in part.deltas]
-    points = part.points + sum(lids * part.deltas[name] for name in blinks)
-    return replace(part, points=points, deltas={**part.deltas, **{n: (1 - lids) * part.deltas[n] for n in blinks}})
+    """The lids down by that share of a blink, and the blink what is left of it, along the same arc."""
+    points, deltas, mixes = part.points, dict(part.deltas), dict(part.mixes)
+    for name in set(deltas) & {"eyeBlinkLeft", "eyeBlinkRight"}:
+        halfway = Mix("halfway", (name,))
+        bend = mixes.get(halfway, np.zeros_like(points))
+        down = lids * deltas[name] + 4 * lids * (1 - lids) * bend
+        points = points + down
+        deltas[name] = deltas[name] - down
+        mixes[halfway] = (1 - lids) ** 2 * bend
+    return replace(part, points=points, deltas=deltas, mixes=mixes)
 
 
 def _on_face(person: Person, part: Part) -> Part:
     """The part, bent as this person's face is."""
-    deltas = {}
-    for name, delta in part.deltas.items():
+
+    def carried(delta: Array) -> Array:
         moving = np.abs(delta).max(axis=1) > STILL
-        deltas[name] = np.zeros_like(delta)
-        deltas[name][moving] = warp.carry(person.face, part.points[moving], delta[moving])
-    return replace(part, points=warp.place(person.face, part.points), deltas=deltas)
+        moved = np.zeros_like(delta)
+        moved[moving] = warp.carry(person.face, part.points[moving], delta[moving])
+        return moved
+
+    return replace(
+        part,
+        points=warp.place(person.face, part.points),
+        deltas={name: carried(delta) for name, delta in part.deltas.items()},
+        mixes={mix: carried(delta) for mix, delta in part.mixes.items()},
+    )
 
 
-def _lid_shapes(skin: skins.Skin) -> dict[str, Array]:
-    u, side = lips.loop_parameters(skin.topology.eye.shape[1])
-    return poses.lid_shapes(skin.points[skin.topology.eye], u, side)
+def _eyeball() -> Part:
+    """The left one, with what its turns lack; what does not turn with it stays."""
+    eye = eyes.left()
+    turns = np.any([delta.any(axis=1) for delta in eye.deltas.values()], axis=0)[:, None]
+    return replace(eye, mixes={mix: delta * turns for mix, delta in correctives.eyeball(eye.points).items()})
 
 
-def _skin(skin: skins.Skin, lid: dict[str, Array], colors: Paint) -> Part:
-    deltas = shapes.face(flesh.of_skin(skin))
-    for name, moved in lid.items():
-        delta = deltas.setdefault(name, np.zeros_like(skin.points))
-        delta[skin.topology.eye] += moved
-    for name in list(deltas):
-        other = arkit.mirror(name)
-        if other != name:
-            deltas[other] = deltas[name][skin.topology.mate] * FLIP
+def _skin(skin: skins.Skin, lid: poses.Lids, person: Person) -> Part:
+    weights = flesh.of_skin(skin)
+    deltas = shapes.face(weights)
+    mixes = correctives.face(weights, deltas)
+    for name, moved in lid.deltas.items():
+        deltas.setdefault(name, np.zeros_like(skin.points))[skin.topology.eye] += moved
+    for mix, moved in lid.mixes.items():
+        mixes[mix] = np.zeros_like(skin.points)
+        mixes[mix][skin.topology.eye] = moved
+    over = skin.topology.mate
+    deltas |= {arkit.mirror(name): delta[over] * FLIP for name, delta in deltas.items() if arkit.mirror(name) != name}
+    mixes |= {mix.mirrored(): delta[over] * FLIP for mix, delta in mixes.items() if mix.mirrored() != mix}
     follows = ramp(NECK_BOTTOM, NECK_TOP, skin.points[:, 1])
-    return Part(skin.points, _faces(skin), paint.skin_colors(skin, colors), deltas, follows)
+    colors = paint.skin_colors(skin, person, CUTS[person.hair])
+    return Part(skin.points, _faces(skin), colors, deltas, follows, mixes=mixes)
 
 
 def _faces(skin: skins.Skin) -> dict[str, Index]:
@@ -89,35 +123,48 @@ def _brow(person: Person) -> Part:
     return Part(points, {"lash": triangles}, tinted(len(points), person.paint.brow), deltas)
 
 
-def _lashes(skin: skins.Skin, lid: dict[str, Array], long: float) -> Part:
+def _lashes(skin: skins.Skin, lid: poses.Lids, long: float) -> Part:
     """The left upper lashes; they turn down as the lid shuts."""
     u, _ = lips.loop_parameters(skin.topology.eye.shape[1])
     upper = slice(0, len(u) // 2 + 1)
     edge = skin.points[skin.topology.eye[MARGIN]][upper]
     rest = brows.lashes(edge, u[upper], 0.0, long).reshape(-1, 3)
-    deltas = {}
-    for name, moved in lid.items():
-        by = moved[MARGIN, upper]
+
+    def moved(by: Array) -> Array:
+        """When the lid's edge moves so."""
         droop = float(np.clip(-by[len(by) // 2, 1] / 12.0, -0.3, 1.0))
-        deltas[name] = brows.lashes(edge + by, u[upper], droop, long).reshape(-1, 3) - rest
+        return np.asarray(brows.lashes(edge + by, u[upper], droop, long).reshape(-1, 3) - rest)
+
+    deltas = {name: moved(delta[MARGIN, upper]) for name, delta in lid.deltas.items()}
+    mixes = {}
+    for mix, delta in lid.mixes.items():
+        name = mix.drivers[-1]
+        half = 0.5 * lid.deltas[name][MARGIN, upper] + delta[MARGIN, upper]
+        mixes[mix] = moved(half) - 0.5 * deltas[name] if mix.rule == "halfway" else -deltas[name]
     triangles = sheet(len(edge), 3, closed=True)
-    return Part(rest, {"lash": triangles[:, ::-1]}, tinted(len(rest), brows.LASH), deltas)
+    return Part(rest, {"lash": triangles[:, ::-1]}, tinted(len(rest), brows.LASH), deltas, mixes=mixes)
 
 
 def _mouth() -> list[Part]:
     """Teeth, gums and tongue; what is below hangs on the jaw."""
-    hanging = [*teeth.lower(), tongue()]
-    moved = [
-        replace(part, deltas={**part.deltas, **shapes.jaw(part.points, np.ones(len(part.points)))}) for part in hanging
-    ]
-    return [*teeth.upper(), *moved]
+    return [*teeth.upper(), *(_hung(part) for part in (*teeth.lower(), tongue()))]
+
+
+def _hung(part: Part) -> Part:
+    """The part, on the jaw."""
+    whole = np.ones(len(part.points))
+    return replace(
+        part,
+        deltas={**part.deltas, **shapes.jaw(part.points, whole)},
+        mixes={**part.mixes, **correctives.jaw(part.points, whole)},
+    )
 
 
 def _joined(person: Person, parts: list[Part]) -> Avatar:
     """The parts as one avatar, in metres."""
-    materials = paint.materials(person.paint, hair.CUTS[person.hair].hangs)
+    materials = paint.materials(person.paint, CUTS[person.hair].hangs)
     order = {name: k for k, name in enumerate(materials)}
-    start = np.cumsum([0, *(len(part.points) for part in parts)])
+    start = [int(count) for count in np.cumsum([0, *(len(part.points) for part in parts)])]
     faces = [(order[name], s + t) for part, s in zip(parts, start, strict=False) for name, t in part.faces.items()]
     deltas = np.zeros((len(arkit.NAMES), start[-1], 3), dtype=np.float32)
     for part, s in zip(parts, start, strict=False):
@@ -136,6 +183,25 @@ def _joined(person: Person, parts: list[Part]) -> Avatar:
         material=_ints([np.full(len(t), m) for m, t in faces]),
         follows=_floats([np.ones(len(p.points)) if p.follows is None else p.follows for p in parts]),
         pivot=(float(x) / METRE, float(y) / METRE, float(z) / METRE),
+        correctives=_correctives(parts, start),
+    )
+
+
+def _correctives(parts: list[Part], start: list[int]) -> tuple[Corrective, ...]:
+    """Those of all parts, of which `start` are the first vertices; what drives the same is one."""
+    found: dict[Mix, list[tuple[Index, Array]]] = {}
+    for part, first in zip(parts, start, strict=False):
+        for mix, delta in part.mixes.items():
+            moving = np.flatnonzero(np.abs(delta).max(axis=1) > STILL)
+            found.setdefault(mix, []).append((first + moving, delta[moving] / METRE))
+    return tuple(
+        Corrective(
+            tuple(arkit.INDEX[name] for name in mix.drivers),
+            mix.rule,
+            _ints([where for where, _ in pieces]),
+            _floats([moves for _, moves in pieces]),
+        )
+        for mix, pieces in found.items()
     )
 
 

@@ -42,8 +42,10 @@ def left(flare: float, skin: Color) -> Part:
     lobe, face = bump(np.sin(angle) + 0.95, 0.55), bump(np.cos(angle) + 1, 0.35)
     front_rows = np.arange(len(PROFILE))[:, None] < 9
     outer = lobe * (share > 0.4) * front_rows
-    relief = height * (1 - 0.75 * outer) + 1.6 * outer - 2.5 * lobe
-    relief = np.where(front_rows, relief + 3.0 * face * bump(share - 0.45, 0.16) - 4.5 * face * (share > 0.7), relief)
+    relief = height * (1 - 0.75 * outer) + 3.4 * outer - 1.0 * lobe
+    relief = np.where(
+        front_rows, relief + 3.0 * face * bump(share - 0.5, 0.14) - 11.0 * face * ramp(0.62, 0.8, share), relief
+    )
     a, b = back * share, up * share + 1.5 * (1 - share)
     points = _placed(a, b, relief, flare)
     centre = _placed(np.zeros((1, 1)), np.full((1, 1), 1.5), np.full((1, 1), -4.2), flare)
@@ -63,8 +65,8 @@ def _outline(angle: Array) -> tuple[Array, Array]:
     """Millimetres backward and upward of the ear's edge: broad above, a lobe below."""
     c, s = np.cos(angle), np.sin(angle)
     back = np.where(c > 0, 19.0 + 3.0 * s, 12.5) * c
-    up = np.where(s > 0, 27.0, 29.0) * s
-    return back - 4.0 * np.clip(-s, 0, 1) ** 2, up
+    up = np.where(s > 0, 28.0, 28.0) * s
+    return back - 2.0 * np.clip(-s, 0, 1) ** 2, up
 
 
 def _placed(back: Array, up: Array, out: Array, flare: float) -> Array:

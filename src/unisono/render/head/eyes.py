@@ -42,7 +42,7 @@ def texture(color: Color, wide: float) -> Image:
     axis = (np.arange(TEXTURE) + 0.5) / TEXTURE * 2 - 1
     x, y = np.meshgrid(axis, -axis)
     r, angle = np.hypot(x, y) * BACK / (IRIS * wide), np.arctan2(y, x)  # r is 1 at the limbus
-    white = np.array([0.93, 0.915, 0.90]) - np.array([0.03, 0.10, 0.10]) * ramp(1.7, 3.0, r)[..., None]
+    white = np.array([0.92, 0.905, 0.89]) - np.array([0.13, 0.22, 0.22]) * ramp(1.1, 2.4, r)[..., None]
     fibres = _fibres(angle, r)
     base = np.asarray(color)
     iris = base + (0.03 + 0.42 * base) * fibres[..., None]

@@ -1,4 +1,4 @@
-"""Haircuts: a dark cap over the scalp, and on it locks that follow the comb, each a ribbon of many strands."""
+"""Hair: a short coat over the scalp, and on it tiers of locks that follow the comb, side by side, tapered to tips."""
 
 from __future__ import annotations
 
@@ -8,18 +8,45 @@ from dataclasses import dataclass
 import numpy as np
 
 from unisono.render.head import clay
-from unisono.render.head.fields import Array, bump, curve, ramp
-from unisono.render.head.mesh import Part, fan, mixed, sheet, tinted
+from unisono.render.head.fields import Array, curve, ramp
+from unisono.render.head.mesh import Part, fan, sheet, tinted
 from unisono.render.head.person import Color
 from unisono.types import Image
 
-CAP_COLUMNS, CAP_ROWS = 72, 14
-ACROSS = 3  # points across a lock
+COAT_COLUMNS, COAT_ROWS = 80, 14
+ACROSS = 5  # points across a lock
+DENSE = 5  # paths that are combed for each lock
+FINE = 3  # steps of the comb from one point along a lock to the next
 CENTRE = np.array([0.0, 25.0, -14.0])  # directions over the scalp are seen from here
-SUNK = 5.5  # millimetres of the cap under the locks: what shows between them is dark
 STRANDS = 256, 64  # pixels of the strands' picture: across, along
+COAT = 0.62  # share of the hair's colour that the coat and the scalp under it have
+ROOTED = 0.8  # millimetres by which hair lies in the skin where it begins
+OVERLAP = 1.15  # widths of a lock over its share of the sheet
+STRANDS_WIDE = 80.0  # millimetres that the picture of strands covers across
 
 Shaped = Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Locks that grow from one row of roots and lie side by side."""
+
+    # (K, 5) along the row: 0..1; of the root, degrees around the head from the front and degrees of elevation; mm of
+    # length; where it is combed to, degrees around the head.
+    row: Array
+    locks: int
+    along: int = 10  # points along a lock
+    lies: float = 0.0  # mm over the cut's volume
+    thick: float = 2.5  # mm by which a lock's middle stands over its sides
+    rise: float = 22.0  # mm along a lock until it lies at its height
+    rooted: float = 0.7  # share of its width that a lock has at its root
+    taper: float = 2.6  # how late it narrows to its tip
+    tip: float = 0.02  # share of its width that is left there
+    dive: float = 3.0  # mm by which tips dip into the hair that they lie on; negative: stand off
+    wave: float = 0.5  # half widths by which a lock wanders to the side
+    falls: float = 1.0  # how much they go down where it is steep, over how much they go where they are combed to
+    parted: float = 0.35  # share of its light that a lock's sides lack
+    uneven: float = 0.16  # share by which locks differ in length
 
 
 @dataclass(frozen=True)
@@ -27,20 +54,11 @@ class Cut:
     """A haircut. Directions (N, 3) are of length 1, seen from CENTRE."""
 
     edge: Array  # (K, 2) hairline: degrees around the head from the front, degrees of elevation
-    parting: float  # x of the parting's direction
-    locks: int  # tried on a whole ball
-    along: int  # points along a lock
-    wide: float  # millimetres of half a lock
-    thick: float
-    lift: float  # millimetres by which locks differ in height
-    rise: float  # millimetres along a lock until it lies at its height
-    taper: float  # how late a lock narrows to its tip
-    dive: float  # millimetres by which tips dip into the hair that they lie on
+    tiers: tuple[Tier, ...]
     low: float  # y at which all ends
     body: Shaped  # (N, 3) points -> signed distance to what the hair lies on
     volume: Shaped  # directions -> millimetres of hair over it
-    length: Shaped  # directions of the roots -> millimetres
-    comb: Callable[[Array, Array], Array]  # points seen from CENTRE, sides (N,) -> where hair goes there
+    coat: float  # share of the volume that short hair under the locks fills
 
     @property
     def hangs(self) -> bool:
@@ -49,9 +67,15 @@ class Cut:
 
 
 def haircut(cut: Cut, light: Color) -> list[Part]:
-    """Cap and locks."""
-    dark = np.multiply(light, 0.5)
-    return [_cap(cut, dark), _locks(cut, dark, light)]
+    """Coat and locks."""
+    return [_coat(cut, light), *(_locks(cut, tier, k, light) for k, tier in enumerate(cut.tiers))]
+
+
+def grown(cut: Cut, points: Array) -> Array:
+    """(N,) 0..1, how far skin at `points` (N, 3) is scalp: soft at the hairline."""
+    out = points - CENTRE
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    return ramp(1.0, 9.0, _over(cut, out))
 
 
 def strands() -> Image:
@@ -61,120 +85,123 @@ def strands() -> Image:
     u = np.arange(across) / across
     v = np.arange(along)[:, None] / along
     light = np.full((along, across), 0.86)
-    for waves, strong in ((19, 0.02), (43, 0.025), (87, 0.03), (113, 0.03)):
+    for waves, strong in ((11, 0.03), (23, 0.035), (41, 0.04), (67, 0.025)):
         phase, drift = rng.uniform(0, 2 * np.pi, 2)
         light += strong * np.sin(2 * np.pi * (waves * u + 0.02 * waves * np.sin(2 * np.pi * v + drift)) + phase)
-    light += 0.02 * rng.standard_normal(across)
+    light += 0.012 * rng.standard_normal(across)
     return np.repeat(np.clip(255 * light, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
 
 
-def _cap(cut: Cut, dark: Array) -> Part:
-    around = np.linspace(-np.pi, np.pi, CAP_COLUMNS, endpoint=False, dtype=np.float64)[None]
-    v = (np.linspace(0, 1, CAP_ROWS + 1)[:-1] ** 1.2)[:, None]
+def _coat(cut: Cut, light: Color) -> Part:
+    """Hair too short to part into locks: over all that the hairline holds, out of the skin at its edge."""
+    around = np.linspace(-np.pi, np.pi, COAT_COLUMNS, endpoint=False, dtype=np.float64)[None]
+    v = (np.linspace(0, 1, COAT_ROWS + 1)[:-1] ** 1.3)[:, None]
     low = _edge(cut, around)
-    high = low + (np.pi / 2 - low) * v
-    out = np.stack([np.sin(around) * np.cos(high), np.sin(high) + 0 * around, np.cos(around) * np.cos(high)], axis=-1)
-    flat = out.reshape(-1, 3)
-    rim = np.repeat(np.clip(v / 0.06, 0, 1) ** 0.5, CAP_COLUMNS)
-    volume = np.maximum(cut.volume(flat) - SUNK, 1.4)
-    points = _scalp(flat) + flat * (volume * rim - 1.0 * (1 - rim))[:, None]
-    crown = points[-CAP_COLUMNS:].mean(0, keepdims=True) + np.array([0, 0.6, 0])
+    out = _directions(np.degrees(around + 0 * v), np.degrees(low + (np.pi / 2 - low) * v)).reshape(-1, 3)
+    over = _over(cut, out)
+    height = cut.coat * cut.volume(out) * ramp(3.0, 32.0, over) - ROOTED * ramp(8.0, 3.0, over)
+    points = _scalp(out) + out * height[:, None]
+    top = points[-COAT_COLUMNS:].mean(0, keepdims=True)
+    points = np.concatenate([points, top + np.array([0, 0.6, 0])])
+    crown = len(points) - 1
     triangles = np.concatenate(
-        [
-            sheet(CAP_ROWS, CAP_COLUMNS, closed=True),
-            fan(np.arange((CAP_ROWS - 1) * CAP_COLUMNS, CAP_ROWS * CAP_COLUMNS), CAP_ROWS * CAP_COLUMNS),
-        ]
+        [sheet(COAT_ROWS, COAT_COLUMNS, closed=True), fan(np.arange(crown - COAT_COLUMNS, crown), crown)]
     )
-    u = np.concatenate([(np.abs(around) * 1.6 + 0 * v).ravel(), [0.0]])
-    v = np.concatenate([(1 - v + 0 * around).ravel(), [0.0]])
-    colors = tinted(len(points) + 1, np.multiply(dark, 1.3))
-    return Part(np.concatenate([points, crown]), {"hair": triangles}, colors, {}, None, np.stack([u, v], axis=1))
+    uvs = np.stack([np.abs(around) * 3.0 + 0 * v, 1 - v + 0 * around], axis=-1).reshape(-1, 2)
+    colors = tinted(len(points), np.multiply(light, COAT))
+    return Part(points, {"hair": triangles}, colors, {}, None, np.concatenate([uvs, [[0, 0]]]))
 
 
-def _locks(cut: Cut, dark: Array, light: Color) -> Part:
-    """Each lock: a leaf that starts inside the cap, follows the comb and ends in a point, lifted a little."""
-    roots, sides = _roots(cut)
-    number = np.arange(len(roots))
-    long = cut.length(roots) * (1.0 + 0.12 * np.sin(number * 2.4))
-    share = _free(cut, _combed(cut, roots, sides, long / (cut.along - 1))[0], 3.0 * np.sin(number * 1.7))
-    keep = (share > 0.35) & (long * share > 18.0)
-    roots, sides, number, long = roots[keep], sides[keep], number[keep], (long * share)[keep]
-    path, out = _combed(cut, roots, sides, long / (cut.along - 1))
-    t = np.linspace(0, 1, cut.along)[:, None]
-    uneven = np.sin(number * 2.4 + 1.0)[None]
-    seen = path - CENTRE
+def _locks(cut: Cut, tier: Tier, number: int, light: Color) -> Part:
+    """Strips cut from one sheet of combed paths: whole at the roots, tapered apart towards the tips."""
+    path, out, long = _sheet(cut, tier)
+    at, half = _dealt(path, tier, number)
+    k, s = np.arange(tier.locks)[:, None, None], np.linspace(-1, 1, ACROSS)  # lock, across it; arrays are (L, along, s)
+    t = (np.linspace(0, 1, tier.along) ** 1.4)[:, None]  # finest where hair bends most, at the roots
+    narrow = (1 - (1 - tier.rooted) * ramp(0.3, -0.25, t)) * np.maximum(1 - t**tier.taper, tier.tip)
+    wander = tier.wave * np.sin(k * 3.7 + number) * ramp(0.1, 1.0, t)
+    column = at[:, None, None] + half[:, None, None] * (OVERLAP * s * narrow + wander)
+    ends = 1.0 - tier.uneven * (0.5 + 0.5 * np.sin(k * 2.4 + number))
+    middle, normal, length = _between(path, out, long, t * ends + 0 * column, column)
+    gone = t * ends * length  # mm from the root
+    height = _volume(cut, tier, middle) * ramp(-4.0, tier.rise, gone) - tier.dive * ramp(0.55, 1.0, t)
+    height += tier.thick * (0.45 - s * s) * np.sqrt(narrow) * ramp(-6.0, 12.0, gone) + 0.5 * np.sin(k * 5.1)
+    points = middle + normal * np.maximum(height, -ROOTED)[..., None]
+    tone = 0.86 + 0.14 * np.sin(k * 5.1 + number)
+    shade = tone * (1 - tier.parted * s**4) * (0.8 + 0.2 * ramp(0.0, 0.6, t))
+    wide = np.linalg.norm(np.diff(points, axis=2), axis=-1).sum(-1).max(1)[:, None, None]
+    u = np.modf(k * 0.618)[0] + 0.5 * s * wide / STRANDS_WIDE + 0 * t
+    uvs = np.stack([u, t + 0 * u], axis=-1).reshape(-1, 2)
+    one = sheet(tier.along, ACROSS)
+    triangles = np.concatenate([one + n * tier.along * ACROSS for n in range(tier.locks)])
+    colors = (shade[..., None] * np.asarray(light)).reshape(-1, 3)
+    return Part(points.reshape(-1, 3), {"hair": triangles}, colors, {}, None, uvs)
+
+
+def _volume(cut: Cut, tier: Tier, points: Array) -> Array:
+    """Millimetres of hair over points (L, along, s, 3) of the body; less of it along the brow."""
+    seen = points.reshape(-1, 3) - CENTRE
     seen /= np.linalg.norm(seen, axis=-1, keepdims=True)
-    volume = cut.volume(seen.reshape(-1, 3)).reshape(t.shape[0], -1)
-    rooted = ramp(-5.0, cut.rise, t * long)
-    height = (volume + cut.lift * uneven) * rooted + 1.2 * t - cut.dive * ramp(0.6, 1.0, t)
-    middle = path + out * height[..., None]
-    ahead = np.gradient(middle, axis=0)
-    across = np.cross(ahead, out)
-    across /= np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-6)
-    leaf = np.clip(t * long / cut.rise, 0.12, 1) ** 0.7 * np.clip(1 - t**cut.taper, 0.03, 1) ** 0.75
-    size = (1.0 + 0.25 * np.sin(number * 3.7))[None] * np.minimum(long / 30.0, 1.0)[None]
-    half = np.linspace(-1, 1, ACROSS)
-    points = middle[:, :, None] + across[:, :, None] * (half[:, None] * (cut.wide * size * leaf)[..., None, None])
-    points = points + out[:, :, None] * ((0.3 - np.abs(half))[:, None] * (cut.thick * size * leaf)[..., None, None])
-    points = points.transpose(1, 0, 2, 3)  # (L, along, ACROSS, 3)
-    one = sheet(cut.along, ACROSS)
-    triangles = np.concatenate([one + k * cut.along * ACROSS for k in range(len(points))])
-    shade = ramp(-10.0, 24.0, (t * long).T)[..., None] * (0.84 + 0.16 * np.sin(number * 5.1))[:, None, None]
-    share = (shade + 0 * half).reshape(-1)
-    first = (np.modf(number * 0.618)[0])[:, None, None]
-    u = first + 0.16 * half[None, None] + 0 * t[None]
-    v = 0 * first + t[None] + 0 * half
-    uvs = np.stack([u.reshape(-1), v.reshape(-1)], axis=1)
-    return Part(
-        points.reshape(-1, 3), {"hair": triangles}, mixed(tinted(share.size, dark), light, share), {}, None, uvs
-    )
+    flat = ramp(20.0, 0.0, _over(cut, seen)) * ramp(0.25, 0.45, seen[:, 2])
+    return np.asarray(cut.volume(seen) * (1 - 0.65 * flat) + tier.lies).reshape(points.shape[:-1])
 
 
-def _roots(cut: Cut) -> tuple[Array, Array]:
-    """(L, 3) directions and (L,) the side each lock is combed to, -1 right, 1 left."""
-    k = np.arange(cut.locks) + 0.5
-    y, turn = 1 - 2 * k / len(k), k * np.pi * (3 - 5**0.5)  # a golden spiral: even over the ball
-    out = np.stack([np.sqrt(1 - y * y) * np.sin(turn), y, np.sqrt(1 - y * y) * np.cos(turn)], axis=1)
-    out = out[np.arcsin(out[:, 1]) - _edge(cut, np.arctan2(out[:, 0], out[:, 2])) > 0.05]
-    rows = [(out, np.where(out[:, 0] > cut.parting, 1.0, -1.0))]
-    for x, side in ((cut.parting - 0.02, -1.0), (cut.parting + 0.02, 1.0)):
-        z = np.linspace(-0.45, np.cos(_edge(cut, np.zeros(1))[0] + 0.22), 18)
-        rows.append(
-            (np.stack([x + 0 * z, np.sqrt(np.maximum(1 - z * z - x * x, 0)), z], axis=1), np.full(len(z), side))
-        )
-    brim = np.radians(np.linspace(-64, 64, 26))
-    high = _edge(cut, brim) + 0.04
-    front = np.stack([np.sin(brim) * np.cos(high), np.sin(high), np.cos(brim) * np.cos(high)], axis=1)
-    rows.append((front, np.where(front[:, 0] > cut.parting, 1.0, -1.0)))
-    roots, sides = (np.concatenate(part) for part in zip(*rows, strict=True))
-    return roots / np.linalg.norm(roots, axis=1, keepdims=True), sides
+def _sheet(cut: Cut, tier: Tier) -> tuple[Array, Array, Array]:
+    """Paths (along, M, 3) of a tier over the body, the body's outward normals there, and their lengths (M,)."""
+    around, high, long, heading = curve(tier.row, np.linspace(0, 1, tier.locks * DENSE)).T
+    roots, ahead = _directions(around, high), _directions(heading, 0 * heading)
+    path, _ = _combed(cut, tier, roots, ahead, long)
+    high = np.minimum.accumulate(path[..., 1])
+    share = np.array([np.interp(-cut.low, -y, np.linspace(0, 1, tier.along)) for y in high.T])  # there it is cut off
+    share = np.convolve(np.pad(share, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+    path, out = _combed(cut, tier, roots, ahead, long * share)
+    return path, out, long * share
 
 
-def _combed(cut: Cut, roots: Array, sides: Array, step: Array) -> tuple[Array, Array]:
-    """(along, L, 3): points on the body that each lock runs over, and the body's outward normals there."""
+def _dealt(path: Array, tier: Tier, number: int) -> tuple[Array, Array]:
+    """Where in the sheet (L,) locks have their middles, and half their widths: about equally wide half way down."""
+    middle = path[len(path) // 2]
+    apart = np.append(0.0, np.linalg.norm(np.diff(middle, axis=0), axis=1)).cumsum()
+    cuts = np.linspace(0, apart[-1], tier.locks + 1)
+    cuts[1:-1] += 0.3 * apart[-1] / tier.locks * np.sin(np.arange(1, tier.locks) * 2.9 + number)
+    column = np.interp(cuts, apart, np.arange(len(apart)))
+    return (column[1:] + column[:-1]) / 2, np.diff(column) / 2
+
+
+def _between(path: Array, out: Array, long: Array, row: Array, column: Array) -> tuple[Array, Array, Array]:
+    """Points, unit normals and lengths at rows 0..1 and columns (in paths) of a sheet, bilinear."""
+    last = len(path) - 1
+    y, x = np.clip(row * last, 0, last - 1e-9), np.clip(column, 0, path.shape[1] - 1 - 1e-9)
+    y0, x0 = y.astype(int), x.astype(int)
+    fy, fx = (y - y0)[..., None], (x - x0)[..., None]
+
+    def mix(a: Array) -> Array:
+        low = a[y0, x0] * (1 - fx) + a[y0, x0 + 1] * fx
+        high = a[y0 + 1, x0] * (1 - fx) + a[y0 + 1, x0 + 1] * fx
+        return np.asarray(low * (1 - fy) + high * fy)
+
+    normal = mix(out)
+    return mix(path), normal / np.linalg.norm(normal, axis=-1, keepdims=True), np.interp(x, np.arange(len(long)), long)
+
+
+def _combed(cut: Cut, tier: Tier, roots: Array, ahead: Array, long: Array) -> tuple[Array, Array]:
+    """(along, M, 3): points on the body that each lock runs over, and the body's outward normals there.
+
+    It goes the way that it is combed, and falls the more the steeper the body is.
+    """
     here = _scalp(roots)
+    step = (long / ((tier.along - 1) * FINE))[:, None]
     path, normals = [], []
-    for _ in range(cut.along):
+    for n in range((tier.along - 1) * FINE + 1):
         out = _normal(cut.body, here)
         here = here - out * cut.body(here)[:, None]
-        path.append(here)
-        normals.append(out)
-        comb = cut.comb(here - CENTRE, sides)
-        comb = comb - out * (comb * out).sum(1, keepdims=True)
-        here = here + step[:, None] * comb / np.maximum(np.linalg.norm(comb, axis=1, keepdims=True), 1e-6)
+        if n % FINE == 0:
+            path.append(here)
+            normals.append(out)
+        way = ahead - np.array([0.0, 1.0, 0.0]) * (tier.falls * ramp(0.9, 0.25, out[:, 1]))[:, None]
+        way = way - out * (way * out).sum(1, keepdims=True)
+        here = here + step * way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-6)
     return np.stack(path), np.stack(normals)
-
-
-def _free(cut: Cut, path: Array, uneven: Array) -> Array:
-    """(L,) share of each lock before it would lie over the face or an ear that shows, or reach below the cut."""
-    x, y, z = np.moveaxis(path, -1, 0)
-    face = (np.abs(x) < 62) & (z > 20) & (y < 42 - 0.35 * np.abs(x))
-    ear = (np.abs(x) > 60) & (y < 14) & (np.abs(z + 14) < 26) & (not cut.hangs)
-    out = path - CENTRE
-    around, high = np.arctan2(out[..., 0], out[..., 2]), np.arctan2(out[..., 1], np.hypot(out[..., 0], out[..., 2]))
-    ended = (high < _edge(cut, around) - 0.10) & (not cut.hangs)
-    over = face | ear | ended | (y < cut.low + uneven)
-    return np.asarray(np.where(over.any(0), over.argmax(0) / (len(path) - 1), 1.0))
 
 
 def _normal(body: Shaped, points: Array) -> Array:
@@ -187,100 +214,21 @@ def _edge(cut: Cut, around: Array) -> Array:
     return np.asarray(np.radians(curve(cut.edge, np.degrees(np.abs(around.ravel())))[:, 0]).reshape(around.shape))
 
 
+def _over(cut: Cut, out: Array) -> Array:
+    """(N,) about how many millimetres directions lie over the hairline."""
+    high = np.arctan2(out[:, 1], np.hypot(out[:, 0], out[:, 2]))
+    return 90.0 * (high - _edge(cut, np.arctan2(out[:, 0], out[:, 2])))
+
+
+def _directions(around: Array, high: Array) -> Array:
+    """(..., 3) of degrees around the head from the front, towards +X, and degrees of elevation."""
+    a, e = np.radians(around), np.radians(high)
+    return np.stack([np.sin(a) * np.cos(e), np.sin(e), np.cos(a) * np.cos(e)], axis=-1)
+
+
 def _scalp(out: Array) -> Array:
     """(N, 3) where rays from CENTRE leave the head."""
     reach = np.full(len(out), 130.0)
     for _ in range(9):
         reach -= clay.head(CENTRE + out * reach[:, None])
     return np.asarray(CENTRE + out * reach[:, None])
-
-
-def _knots(*rows: tuple[float, float]) -> Array:
-    return np.array(rows, dtype=np.float64)
-
-
-_SHORT_EDGE = _knots(
-    (0, 31), (20, 31), (38, 26), (50, 13), (58, -6), (66, -17), (74, -20), (82, -8), (90, -3), (99, -10),
-    (110, -30), (128, -43), (150, -49), (180, -51),
-)  # fmt: skip
-_LONG_EDGE = _knots(
-    (0, 36), (20, 35), (38, 29), (50, 16), (60, 0), (70, -12), (80, -14), (90, -14), (99, -18), (112, -32),
-    (128, -43), (150, -49), (180, -51),
-)  # fmt: skip
-
-
-def _swept(at: Array, sides: Array) -> Array:
-    """Away from the parting to both sides, and back; at the back and on the sides downward."""
-    out = at / np.linalg.norm(at, axis=1, keepdims=True)
-    behind, beside = ramp(0.1, -0.7, out[:, 2]), ramp(0.45, 0.9, np.abs(out[:, 0]))
-    down = -0.30 - 0.9 * behind - 0.5 * beside
-    return np.stack([sides * (1 - 0.75 * behind), down, -0.10 - 0.60 * ramp(0.75, 0.1, out[:, 2])], axis=1)
-
-
-def _quiff(at: Array, sides: Array) -> Array:
-    """Up from the brow and back, a little to one side; below the crown downward."""
-    out = at / np.linalg.norm(at, axis=1, keepdims=True)
-    low = ramp(0.55, 0.1, out[:, 1])
-    return np.stack([0.35 * sides * (1 - low) - 0.25 * (1 - low), -1.2 * low, -(1 - 0.45 * low)], axis=1)
-
-
-def _falling(at: Array, sides: Array) -> Array:
-    """From the parting to both sides, then down; before the ears a little back, so that the face stays free."""
-    out = at / np.linalg.norm(at, axis=1, keepdims=True)
-    falls = np.maximum(ramp(0.40, 0.78, np.abs(out[:, 0])), ramp(0.0, -0.6, out[:, 2]))
-    ahead = ramp(0.0, 0.5, out[:, 2])
-    return np.stack([sides * (1.1 - 0.95 * falls), -0.12 - 0.95 * falls, -0.45 * ahead], axis=1)
-
-
-def _curtain(points: Array) -> Array:
-    """The skull, and below it what long hair hangs about."""
-    p = points * np.where(points[:, :1] < 0, [-1.0, 1.0, 1.0], 1.0)
-    hanging = clay.roll(p, (0, -34, -24), (0, -128, -36), 77.0, 66.0)
-    return clay.join(clay.head(points), hanging, 18.0)
-
-
-def _near_skull(out: Array) -> Array:
-    top = ramp(0.05, 0.75, out[:, 1])
-    front = bump(out[:, 2] - 0.75, 0.45) * top
-    return 3.0 + 9.0 * top + 8.0 * front
-
-
-def _full(out: Array) -> Array:
-    top = ramp(-0.1, 0.75, out[:, 1])
-    quiff = bump(out[:, 0] + 0.12, 0.45) * bump(out[:, 2] - 0.72, 0.35) * top
-    corners = ramp(0.15, 0.6, np.abs(out[:, 0])) * top
-    return 4.0 + 6.0 * top + 6.0 * quiff + 6.0 * corners
-
-
-def _soft(out: Array) -> Array:
-    top = ramp(-0.2, 0.8, out[:, 1])
-    return 5.5 + 5.0 * top + 3.0 * bump(out[:, 0], 0.6) * top
-
-
-def _short_length(out: Array) -> Array:
-    return 12.0 + 63.0 * ramp(0.30, 0.55, out[:, 1])
-
-
-def _medium_length(out: Array) -> Array:
-    return 70.0 + 120.0 * ramp(0.2, 0.9, out[:, 1])
-
-
-def _long_length(out: Array) -> Array:
-    """More than enough: all ends at one height."""
-    return 130.0 + 170.0 * ramp(-0.7, 1.0, out[:, 1])
-
-
-CUTS = {
-    "tousled": Cut(
-        _SHORT_EDGE, parting=0.24, locks=172, along=13, wide=10.2, thick=4.0, lift=1.8, rise=20.0, taper=3.0, dive=3.0,
-        low=-60.0, body=clay.head, volume=_full, length=_medium_length, comb=_swept,
-    ),
-    "short": Cut(
-        _SHORT_EDGE, parting=0.30, locks=300, along=8, wide=6.2, thick=2.4, lift=1.2, rise=24.0, taper=3.0, dive=3.0,
-        low=-40.0, body=clay.head, volume=_near_skull, length=_short_length, comb=_quiff,
-    ),
-    "bob": Cut(
-        _LONG_EDGE, parting=0.22, locks=136, along=15, wide=9.8, thick=3.0, lift=1.4, rise=11.0, taper=9.0, dive=0.0,
-        low=-118.0, body=_curtain, volume=_soft, length=_long_length, comb=_falling,
-    ),
-}  # fmt: skip

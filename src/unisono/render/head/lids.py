@@ -10,6 +10,7 @@ from unisono.render.head.lips import fullness
 from unisono.render.head.measures import EYE, EYE_HALF_WIDTH, EYEBALL, LID
 
 UPPER, LOWER, SHUT = 9.0, 8.4, -4.2  # heights of the edges over the corners' line, mid-eye: open above, below, shut
+PAST = 0.12  # how far shut edges reach into one another, so that no light comes through
 RIM = 3  # loops of the lid's thickness, from its edge inwards
 
 
@@ -43,11 +44,11 @@ def over_eyeball(x: Array, y: Array, height: float) -> Array:
     return np.asarray(np.maximum(clay.front(x, y), ball))
 
 
-def moved(loops: Array, side: Array, rise: tuple[Array, Array], lift: float = 0.0) -> Array:
+def moved(loops: Array, u: Array, side: Array, rise: tuple[Array, Array]) -> Array:
     """Displacements (L, N, 3) of the eye's loops (the skin's, then the rim's) when its edges rise.
 
-    `rise`: millimetres (N,) that the upper and the lower edge go up; `lift`: how much farther from the eyeball they
-    end. Skin farther out follows less; the rim goes with the edge.
+    `rise`: millimetres (N,) that the upper and the lower edge go up. Skin farther out follows less; the rim keeps
+    to the eyeball.
     """
     skin, edge = loops[:-RIM], loops[-RIM - 1]
     by = np.where(side > 0, rise[0], np.where(side < 0, rise[1], 0.0))
@@ -57,14 +58,14 @@ def moved(loops: Array, side: Array, rise: tuple[Array, Array], lift: float = 0.
     z = over_eyeball(skin[..., 0].ravel(), y.ravel(), LID).reshape(y.shape)
     delta = np.zeros_like(loops)
     delta[:-RIM, :, 1] = by * follow
-    delta[:-RIM, :, 2] = z - skin[..., 2] + lift * np.minimum(np.abs(by) / 6.0, 1.0) * follow
-    delta[-RIM:] = delta[-RIM - 1]
+    delta[:-RIM, :, 2] = z - skin[..., 2]
     delta[:-RIM] *= (np.abs(by * follow) > 0)[..., None]
+    delta[-RIM:] = rim(edge + delta[-RIM - 1], u, side) - rim(edge, u, side)
     return delta
 
 
 def shut_rise(edge: Array, u: Array) -> tuple[Array, Array]:
-    """How far each edge, of which `edge` (N, 3) is the loop, rises to meet the other and pass it by a little."""
+    """How far each edge, of which `edge` (N, 3) is the loop, rises to meet the other, and a hair past it."""
     full = fullness(u, 0.8)
     away = corner_line(u) + SHUT * full - edge[:, 1]
-    return away - 0.7 * full, away + 0.6 * full
+    return away - PAST * full, away + PAST * full

@@ -41,9 +41,14 @@ def fullness(u: Array, power: float = 0.5) -> Array:
     return np.asarray(np.clip(1.0 - u * u, 0.0, 1.0) ** power)
 
 
+def slit_height(u: Array) -> Array:
+    """y of the line where closed lips meet."""
+    return np.asarray(MOUTH_Y + 3.2 * u * u - 0.7 * bump(u, 0.26))
+
+
 def slit(u: Array) -> Array:
-    """(N, 3) points of the line where closed lips meet."""
-    y = MOUTH_Y + 3.2 * u * u - 0.7 * bump(u, 0.26)
+    """(N, 3) points of that line."""
+    y = slit_height(u)
     x = MOUTH_HALF_WIDTH * u
     return np.stack([x, y, clay.front(x, y) + 2.2 * fullness(u) - 0.6], axis=1)
 
@@ -82,7 +87,7 @@ def bag(u: Array, side: Array) -> Array:
     for depth, height, width in BAG:
         loop = line.copy()
         loop[:, 0] *= width
-        bend = 0.9 if height == 0.0 else 0.0  # no straight way in between closed lips
+        bend = 0.6 if height == 0.0 else 0.0  # no straight way in between closed lips
         loop[:, 1] += side * (GAP + height * fullness(u, 0.45)) - bend
         deep = depth * (0.55 + 0.45 * fullness(u)) if depth < 12 else depth
         flat = min(1.0, depth / 40.0)

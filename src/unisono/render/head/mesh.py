@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unisono.arkit import mirror
 from unisono.render.head.fields import Array
+from unisono.types import Rule
 
 Index = NDArray[np.int64]
 FLIP = np.array([-1.0, 1.0, 1.0])  # mirrors a point left to right
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What calls for a corrective, see types.Corrective."""
+
+    rule: Rule
+    drivers: tuple[str, ...]  # ARKit names
+
+    def mirrored(self) -> Mix:
+        """The same on the other side."""
+        return Mix(self.rule, tuple(mirror(name) for name in self.drivers))
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +38,7 @@ class Part:
     deltas: Mapping[str, Array] = field(default_factory=dict)  # ARKit name -> (n, 3) millimetres
     follows: Array | None = None  # (n,) 0..1; None: 1 throughout
     uvs: Array | None = None  # (n, 2); None: 0 throughout
+    mixes: Mapping[Mix, Array] = field(default_factory=dict)  # the correctives: (n, 3) millimetres
 
 
 def sheet(rows: int, columns: int, *, closed: bool = False) -> Index:
@@ -51,13 +65,12 @@ def fan(loop: Sequence[int] | Index, centre: int) -> Index:
 
 def mirrored(part: Part) -> Part:
     """The part on the other side."""
-    return Part(
-        part.points * FLIP,
-        {material: triangles[:, ::-1] for material, triangles in part.faces.items()},
-        part.colors,
-        {mirror(name): delta * FLIP for name, delta in part.deltas.items()},
-        part.follows,
-        part.uvs,
+    return replace(
+        part,
+        points=part.points * FLIP,
+        faces={material: triangles[:, ::-1] for material, triangles in part.faces.items()},
+        deltas={mirror(name): delta * FLIP for name, delta in part.deltas.items()},
+        mixes={mix.mirrored(): delta * FLIP for mix, delta in part.mixes.items()},
     )
 
 

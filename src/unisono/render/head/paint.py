@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from unisono.render.head import eyes, hair
-from unisono.render.head.fields import Array, bump, ramp, spot
+from unisono.render.head import brows, eyes, hair, lips, relief
+from unisono.render.head.fields import Array, ramp, spot
 from unisono.render.head.measures import EYE
 from unisono.render.head.mesh import mixed, tinted
-from unisono.render.head.person import Paint
+from unisono.render.head.person import Paint, Person
 from unisono.render.head.skin import Skin
 from unisono.render.head.topology import BORDER, MARGIN, MOUTH_LOOPS, SLIT
 from unisono.types import Material
 
 BAG, THROAT = (0.62, 0.13, 0.12), (0.30, 0.045, 0.04)
 LID, WET, NOSTRIL = (0.36, 0.15, 0.105), (0.48, 0.20, 0.17), (0.16, 0.045, 0.03)
+LINE = (0.20, 0.05, 0.045)  # where lips meet
 STUBBLE = (0.60, 0.66, 0.74)  # shares of the skin's colour under a shaven beard
 
 
@@ -35,26 +36,47 @@ def materials(paint: Paint, hangs: bool) -> dict[str, Material]:
     return {material.name: material for material in made}
 
 
-def skin_colors(skin: Skin, paint: Paint) -> Array:
+def skin_colors(skin: Skin, person: Person, cut: hair.Cut) -> Array:
     """(V, 3) of the skin and the inside of the mouth."""
-    p, topology = skin.points, skin.topology
+    p, topology, paint = skin.points, skin.topology, person.paint
     folded = p * np.where(p[:, :1] < 0, [-1.0, 1, 1], 1.0)
-    front = ramp(20, 55, p[:, 2])
-    colors = tinted(len(p), paint.skin)
-    blush = 0.42 * spot(folded, 41, -32, 20) + 0.40 * spot(folded, 0, -34, 13) + 0.16 * spot(folded, 0, -92, 16)
-    colors = mixed(colors, paint.blush, blush * front)
-    colors = mixed(colors, LID, 0.35 * spot(folded, EYE[0], EYE[1] + 9, 18, 8) * front)
+    colors = _flushed(p, folded, paint)
     colors = mixed(colors, np.multiply(paint.skin, STUBBLE), paint.beard * _shaven(folded))
-    nostril = np.linalg.norm(folded - (5.5, -43.5, 93.0), axis=1)
-    colors = mixed(colors, NOSTRIL, 0.95 * bump(nostril, 2.9))
-    colors = mixed(
-        colors, np.multiply(paint.hair, 0.6), ramp(66, 74, p[:, 1]) + ramp(-2, -18, p[:, 2]) * ramp(16, 30, p[:, 1])
-    )
+    colors = mixed(colors, paint.brow, 0.55 * brows.shadow(folded, person.brow))
+    colors = mixed(colors, NOSTRIL, 0.9 * relief.nostrils(folded))
+    colors = mixed(colors, np.multiply(paint.hair, hair.COAT), hair.grown(cut, p))
     for loops in (topology.eye, topology.mate[topology.eye]):
-        colors[loops[MARGIN]] = mixed(colors[loops[MARGIN]], LID, np.full(loops.shape[1], 0.6))
+        u, side = lips.loop_parameters(loops.shape[1])
+        crease = 0.5 * lips.fullness(u) * (side > 0)
+        for k, share in ((MARGIN - 3, crease), (MARGIN - 1, 0.3 + 0 * u), (MARGIN, 0.6 + 0 * u)):
+            colors[loops[k]] = mixed(colors[loops[k]], LID, share)
         colors[loops[MARGIN + 1 :]] = WET
     _paint_mouth(colors, skin, paint)
     return np.clip(colors, 0, 1)
+
+
+def _flushed(p: Array, folded: Array, paint: Paint) -> Array:
+    """(V, 3) bare skin: blood near the surface on nose, cheeks, chin and round the mouth, shade about the eyes, and
+    blotches over all, since no skin is of one colour."""
+    front = ramp(20, 55, p[:, 2])
+    blood = 0.42 * spot(folded, 41, -32, 20) + 0.50 * spot(folded, 0, -36, 15, 11) + 0.20 * spot(folded, 0, -92, 16)
+    blood += 0.18 * spot(folded, 0, -62, 34, 12)
+    blood *= 1.0 + 0.35 * _blotches(p, 5.0)
+    colors = mixed(tinted(len(p), paint.skin), paint.blush, np.clip(blood * front, 0, 1))
+    colors = colors * (1.0 + np.multiply.outer(0.035 * _blotches(p, 9.0), (0.7, 1.0, 1.1)))
+    colors = colors * (1.0 + np.multiply.outer(0.030 * _blotches(p, 3.2), (0.6, 1.0, 1.1)))
+    x, y, _ = EYE
+    shade = 0.34 * spot(folded, x - 2, y + 11, 19, 8) + 0.20 * spot(folded, x - 6, y - 15, 17, 6)
+    shade += 0.30 * spot(folded, x - 19, y + 2, 6, 11)
+    return mixed(colors, LID, shade * front)
+
+
+def _blotches(p: Array, size: float) -> Array:
+    """(N,) about -1..1, smooth, of a wave length of some `size` times six millimetres."""
+    x, y, z = p.T / size
+    one = np.sin(x + 1.7 * np.sin(0.9 * y + 0.4 * z)) * np.cos(1.1 * y - 0.7 * z + 1.3 * np.sin(0.8 * x))
+    other = np.sin(1.9 * z + 0.8 * x + 1.1 * np.sin(1.3 * y)) * np.cos(1.7 * x - 1.5 * y)
+    return np.asarray(0.6 * one + 0.4 * other)
 
 
 def _shaven(p: Array) -> Array:
@@ -65,11 +87,17 @@ def _shaven(p: Array) -> Array:
 
 
 def _paint_mouth(colors: Array, skin: Skin, paint: Paint) -> None:
+    """Lips: their border runs out into the skin, fine lines run across them, where they meet it is darker."""
     loops = skin.topology.mouth
-    colors[loops[BORDER]] = mixed(colors[loops[BORDER]], paint.lip, np.full(loops.shape[1], 0.45))
-    colors[loops[BORDER + 1 : SLIT + 1]] = paint.lip
+    count = loops.shape[1]
+    lines = 0.10 * np.sin(np.arange(count) * 2.4) * np.sin(np.arange(count) * 0.7)
+    for k, share in ((BORDER - 1, 0.15), (BORDER, 0.45), (BORDER + 1, 0.80)):
+        colors[loops[k]] = mixed(colors[loops[k]], paint.lip, np.full(count, share))
+    for k in range(BORDER + 2, SLIT + 1):
+        inner = 0.45 * ramp(SLIT - 2, SLIT, k)
+        colors[loops[k]] = mixed(np.multiply.outer(1 + lines, paint.lip), LINE, np.full(count, inner))
     for k in range(SLIT + 1, MOUTH_LOOPS):
-        share = np.full(loops.shape[1], ramp(SLIT + 2, MOUTH_LOOPS - 2, k))
-        colors[loops[k]] = mixed(tinted(loops.shape[1], BAG), THROAT, share)
-    colors[loops[SLIT + 1]] = 0.5 * (np.asarray(paint.lip) + BAG)
+        deep = np.full(count, ramp(SLIT + 2, MOUTH_LOOPS - 2, k))
+        colors[loops[k]] = mixed(tinted(count, BAG), THROAT, deep)
+    colors[loops[SLIT + 1]] = 0.5 * (np.asarray(LINE) + BAG)
     colors[skin.topology.throat] = THROAT

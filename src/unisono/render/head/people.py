@@ -7,29 +7,43 @@ from unisono.render.head.person import Face, Paint, Person
 WOMAN = Person(
     "woman",
     Face(
-        jaw_width=-0.11, cheek_width=-0.03, chin_width=-0.04, chin_drop=1.5, chin_ahead=1.5, temple_width=-0.02,
-        nose_width=-0.12, nose_ahead=-1.0, nose_tip=1.5, nose_bridge=0.5, lips_full=0.10, mouth_width=-0.04,
-        eye_size=0.02, eye_tilt=0.05, brow_drop=-1.0, neck_width=-0.13, cheek_full=-1.5,
+        jaw_width=-0.06, cheek_width=-0.02, chin_width=-0.06, chin_drop=3.0, chin_ahead=2.0, temple_width=-0.02,
+        nose_width=-0.16, nose_ahead=-1.0, nose_tip=1.5, nose_bridge=1.0, lips_full=0.06, mouth_width=-0.055,
+        mouth_corners=-1.0, eye_size=0.0, eye_tilt=0.05, brow_drop=-0.5, neck_width=-0.15, cheek_full=-3.0,
+        lower_face=0.03,
     ),
     Paint(
-        iris=(0.25, 0.16, 0.10), iris_wide=0.88, hair=(0.105, 0.045, 0.020), lip=(0.47, 0.115, 0.10),
-        cloth=(0.13, 0.022, 0.035),
+        iris=(0.25, 0.16, 0.10), iris_wide=0.90, hair=(0.105, 0.045, 0.020), brow=(0.085, 0.042, 0.024),
+        lip=(0.47, 0.150, 0.130), cloth=(0.13, 0.022, 0.035),
     ),
-    hair="bob", brow=0.75, lashes=1.15, lids=0.06, ears=0.10, shoulders=0.90,
+    hair="bob", brow=0.7, lashes=1.1, lids=0.14, ears=0.10, shoulders=0.90,
 )  # fmt: skip
 MAN = Person(
     "man",
     Face(
-        jaw_width=0.05, cheek_width=-0.05, cheek_full=-4.0, chin_width=0.12, chin_drop=5.0, chin_ahead=4.0,
-        lower_face=0.05, brow_ridge=3.5, brow_drop=3.5, nose_width=0.10, nose_length=2.5, nose_ahead=3.5,
-        nose_bridge=4.0, lips_full=-0.22, mouth_width=0.05, eye_size=-0.13, neck_width=0.14, adam=3.0,
-        temple_width=-0.03,
+        jaw_width=0.03, jaw_corner=3.0, cheek_width=-0.05, cheek_full=-5.0, chin_width=0.12, chin_drop=5.0,
+        chin_ahead=4.0, lower_face=0.05, brow_ridge=3.5, brow_drop=3.0, nose_width=0.04, nose_length=2.5,
+        nose_ahead=3.5, nose_bridge=4.0, lips_full=-0.20, mouth_width=0.0, mouth_corners=-1.6, eye_size=-0.06,
+        eye_apart=-1.0, neck_width=0.10, adam=3.0, temple_width=-0.03,
     ),
     Paint(
-        skin=(0.60, 0.335, 0.235), blush=(0.54, 0.19, 0.135), lip=(0.42, 0.17, 0.13), hair=(0.034, 0.020, 0.014),
-        brow=(0.030, 0.017, 0.011), iris=(0.20, 0.24, 0.24), iris_wide=0.86, beard=0.5, cloth=(0.035, 0.045, 0.060),
+        skin=(0.60, 0.335, 0.235), blush=(0.54, 0.19, 0.135), lip=(0.45, 0.19, 0.145), hair=(0.056, 0.033, 0.021),
+        brow=(0.060, 0.036, 0.024), iris=(0.20, 0.24, 0.24), iris_wide=0.88, beard=0.45, cloth=(0.035, 0.045, 0.060),
+        shirt=(0.40, 0.45, 0.52),
     ),
-    hair="short", brow=1.3, lashes=0.7, lids=0.14, shoulders=1.12,
+    hair="swept", brow=1.15, lashes=0.6, lids=0.20, shoulders=1.12,
 )  # fmt: skip
-TOON = Person("toon", Face(), Paint(cloth=(0.030, 0.105, 0.110)))
+TOON = Person(
+    "toon",
+    Face(
+        eye_size=0.17, eye_apart=2.5, jaw_width=0.01, chin_width=-0.10, chin_drop=-3.0, cheek_full=2.0,
+        nose_width=-0.06, nose_length=-2.0, nose_ahead=-1.0, nose_tip=1.0, mouth_width=-0.06,
+        mouth_corners=0.5, lips_full=-0.14, neck_width=-0.22, lower_face=-0.04, brow_drop=-3.0,
+    ),
+    Paint(
+        hair=(0.34, 0.085, 0.020), brow=(0.20, 0.055, 0.016), iris=(0.25, 0.27, 0.19), lip=(0.55, 0.24, 0.18),
+        cloth=(0.030, 0.105, 0.110),
+    ),
+    brow=1.4, lids=0.06, lashes=0.7, ears=0.65, shoulders=0.85, fine=0.2,
+)  # fmt: skip
 PEOPLE = {person.name: person for person in (MAN, WOMAN, TOON)}

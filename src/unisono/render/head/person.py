@@ -12,6 +12,7 @@ class Face:
     """How a face differs from the one that the clay describes; 0 throughout is that face. Shares or millimetres."""
 
     jaw_width: float = 0.0  # share
+    jaw_corner: float = 0.0  # mm that the jaw stands out below the ears
     cheek_width: float = 0.0  # share, at the level of the cheekbones
     cheek_full: float = 0.0  # mm that the soft cheek stands out
     temple_width: float = 0.0  # share
@@ -29,7 +30,9 @@ class Face:
     nose_tip: float = 0.0  # mm that the tip is turned up
     lips_full: float = 0.0  # share
     mouth_width: float = 0.0  # share
+    mouth_corners: float = 0.0  # mm that they are higher
     eye_size: float = 0.0  # share
+    eye_apart: float = 0.0  # mm that each is farther out
     eye_tilt: float = 0.0  # radians that the outer corners are higher
     neck_width: float = 0.0  # share
     adam: float = 0.0  # mm that the larynx stands out
@@ -48,6 +51,7 @@ class Paint:
     iris_wide: float = 1.0
     beard: float = 0.0  # 0..1, the shade of a shaven one
     cloth: Color = (0.030, 0.085, 0.135)
+    shirt: Color | None = None  # of the collar that lies over it; None: no shirt
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,10 @@ class Person:
     name: str
     face: Face = field(default_factory=Face)
     paint: Paint = field(default_factory=Paint)
-    hair: str = "tousled"  # a name in hair.CUTS
+    hair: str = "tufts"  # a name in cuts.CUTS
+    fine: float = 1.0  # how deep folds and creases are carved
     brow: float = 1.0  # how thick
     lashes: float = 1.0  # how long
     lids: float = 0.0  # how far they are shut at rest, in shares of eyeBlink
     ears: float = 0.52  # radians that they stand off the head
     shoulders: float = 1.0  # how broad
-    collar: float = 1.0  # how high

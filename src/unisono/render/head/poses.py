@@ -1,22 +1,55 @@
-"""The ARKit shapes of the left eye's lids, as displacements of its loops."""
+"""The ARKit shapes of the left eye's lids, and their correctives."""
 
 from __future__ import annotations
 
-from unisono.render.head import lids
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from unisono.render.head.correctives import arc
 from unisono.render.head.fields import Array
-from unisono.render.head.lips import fullness
+from unisono.render.head.lids import moved, shut_rise
+from unisono.render.head.lips import fullness, loop_parameters
+from unisono.render.head.mesh import Mix
+from unisono.render.head.skin import Skin
 from unisono.render.head.topology import MARGIN
 
-SQUINT_OF_CHEEK = 0.4  # share of eyeSquint in cheekSquint: a raised cheek pushes the lower lid
+BLINK = "eyeBlinkLeft"
+SQUINT_OF_CHEEK = 0.7  # share of eyeSquint in cheekSquint: a raised cheek pushes the lower lid
+# Millimetres that the upper and the lower lid's edge rise in the middle of the eye.
+RISES = {
+    "eyeLookUpLeft": (4.6, 2.4),
+    "eyeLookDownLeft": (-9.0, -3.4),
+    "eyeWideLeft": (3.4, -1.4),
+    "eyeSquintLeft": (-2.0, 4.4),
+    "cheekSquintLeft": (0.0, SQUINT_OF_CHEEK * 4.4),
+}
 
 
-def lid_shapes(loops: Array, u: Array, side: Array) -> dict[str, Array]:
-    """Displacements (L, N, 3) of the left eye's loops."""
+@dataclass(frozen=True, eq=False)
+class Lids:
+    """How the lids of the left eye move."""
+
+    deltas: dict[str, Array]  # ARKit name -> (L, N, 3) millimetres, of the eye's loops
+    mixes: dict[Mix, Array]  # the same for correctives
+
+
+def lids(skin: Skin) -> Lids:
+    """Lids keep to the ball half-way too, and a blink takes the place of what else moves them."""
+    loops = skin.points[skin.topology.eye]
+    u, side = loop_parameters(loops.shape[1])
+    risen = {name: partial(_risen, loops, u, side, rise) for name, rise in _rises(loops, u).items()}
+    deltas = {name: move(1.0) for name, move in risen.items()}
+    mixes = {Mix("halfway", (name,)): arc(move) for name, move in risen.items()}
+    return Lids(deltas, mixes | {Mix("together", (BLINK, name)): -deltas[name] for name in RISES})
+
+
+def _rises(loops: Array, u: Array) -> dict[str, tuple[Array, Array]]:
     full = fullness(u, 0.7)
-    look = {"eyeLookUpLeft": (3.0, 2.0), "eyeLookDownLeft": (-6.4, -2.4)}
-    shapes = {name: lids.moved(loops, side, (up * full, low * full)) for name, (up, low) in look.items()}
-    shapes["eyeBlinkLeft"] = lids.moved(loops, side, lids.shut_rise(loops[MARGIN], u), lift=0.9)
-    shapes["eyeWideLeft"] = lids.moved(loops, side, (3.4 * full, -1.4 * full))
-    shapes["eyeSquintLeft"] = lids.moved(loops, side, (-2.0 * full, 4.4 * full))
-    shapes["cheekSquintLeft"] = SQUINT_OF_CHEEK * lids.moved(loops, side, (0.0 * full, 4.4 * full))
-    return shapes
+    rises = {name: (up * full, low * full) for name, (up, low) in RISES.items()}
+    return {BLINK: shut_rise(loops[MARGIN], u), **rises}
+
+
+def _risen(loops: Array, u: Array, side: Array, rise: tuple[Array, Array], part: float) -> Array:
+    return moved(loops, u, side, (np.multiply(rise[0], part), np.multiply(rise[1], part)))

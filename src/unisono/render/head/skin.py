@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unisono.render.head import clay, lids, lips
+from unisono.render.head import clay, lids, lips, relief
 from unisono.render.head.fields import Array, curve, ramp, spot
 from unisono.render.head.mesh import FLIP, Index
 from unisono.render.head.topology import BORDER, HALF, MARGIN, ROWS, SLIT, Topology, weave
@@ -40,8 +40,8 @@ class Skin:
     points: Array  # (V, 3) millimetres, mirrored exactly
 
 
-def lay() -> Skin:
-    """The resting skin."""
+def lay(fine: float = 1.0) -> Skin:
+    """The resting skin, its folds and creases `fine` times as deep as usual."""
     topology = weave()
     points = np.zeros((len(topology.mate), 3))
     points[topology.grid[topology.grid >= 0]] = _loft()[topology.grid >= 0]
@@ -51,6 +51,8 @@ def lay() -> Skin:
     _set_eyes(points, topology)
     _mirror(points, topology.mate)
     _even(points, topology)
+    points = relief.carved(points, topology.triangles, fine)
+    _mirror(points, topology.mate)
     return Skin(topology, points)
 
 

@@ -1,44 +1,61 @@
-"""The tongue, and its way out between the teeth."""
+"""The tongue: a spine that lies behind the lower teeth, or goes out over them, and the flesh about it."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from unisono.render.head.fields import Array, bump, ramp
+from unisono.render.head.fields import Array, bump, curve, ramp
 from unisono.render.head.measures import MOUTH_Y
-from unisono.render.head.mesh import Part, fan, sheet, tinted
+from unisono.render.head.mesh import Mix, Part, fan, sheet, tinted
 from unisono.render.head.teeth import front_z
 
 ALONG, AROUND = 16, 18
 RED = (0.78, 0.24, 0.23)
-OUT = 27.0  # millimetres that the tip travels at tongueOut 1
+# Spines from the root (0) to the tip (1): share, millimetres before the upper incisors, above the line of the lips. At
+# a quarter of the way out the tip lies between the teeth, as for the th of "thin".
+REST = np.array([(0.0, -58, -14.0), (0.35, -40, -8.5), (0.65, -24, -5.0), (0.85, -14, -4.0), (1.0, -7.4, -2.4)])
+HALF = np.array([(0.0, -56, -13.5), (0.35, -33, -7.0), (0.65, -13, 0.2), (0.85, 1, 0.4), (1.0, 12.0, 0.0)])
+OUT = np.array([(0.0, -54, -13.0), (0.35, -27, -6.0), (0.65, -3, 1.6), (0.85, 11, 3.2), (1.0, 20.0, -6.0)])
 
 
 def tongue() -> Part:
-    """The tongue at rest on the floor of the mouth, its tip behind the lower teeth."""
-    points, out = _shape(0.0), _shape(1.0)
-    tip = len(points) - 1
+    """The tongue at rest, its tip behind the lower teeth."""
+    rest, half, out = _about(REST, 13.4, 5.8), _about(HALF, 11.0, 4.0), _about(OUT, 11.0, 4.0)
+    tip = len(rest) - 1
     triangles = np.concatenate(
         [
             sheet(ALONG, AROUND, closed=True),
             fan(np.arange((ALONG - 1) * AROUND, ALONG * AROUND), tip),
         ]
     )
-    colors = tinted(len(points), RED) * (0.45 + 0.55 * ramp(-55, -12, points[:, 2] - front_z()))[:, None]
-    return Part(points, {"tongue": triangles}, colors, {"tongueOut": out - points})
+    colors = tinted(len(rest), RED) * (0.45 + 0.55 * ramp(-55, -12, rest[:, 2] - front_z()))[:, None]
+    return Part(
+        rest,
+        {"tongue": triangles},
+        colors,
+        {"tongueOut": out - rest},
+        mixes={Mix("halfway", ("tongueOut",)): half - (rest + out) / 2},
+    )
 
 
-def _shape(out: float) -> Array:
-    t = (1 - (1 - np.linspace(0, 1, ALONG + 1)[:-1]) ** 1.5)[:, None]  # 0 root, 1 tip
+def _about(spine: Array, wide: float, thick: float) -> Array:
+    """The flesh about a spine, `wide` to either side and `thick` up and down where it is most so; ring by ring."""
+    t = 1 - (1 - np.linspace(0, 1, ALONG + 1)[:-1]) ** 1.5
+    (z, y), (z_on, y_on) = curve(spine, t).T, curve(spine, t + 1e-3).T
+    level = np.arctan2(y_on - y, z_on - z)[:, None]
     angle = np.linspace(0, 2 * np.pi, AROUND, endpoint=False)[None]
-    round_off = np.clip(1 - np.clip((t - 0.55) / 0.45, 0, 1) ** 2.4, 0, 1) ** 0.5
-    width = (15.5 - 2.5 * out * t) * round_off * (0.75 + 0.25 * ramp(0, 0.3, t))
-    thick = (6.5 - (3.4 + 0.6 * out) * t) * (0.35 + 0.65 * round_off)
-    z = front_z() - 56 + 48.5 * t + OUT * out * ramp(0.0, 1.0, t)
-    middle = MOUTH_Y - 12.5 + 2.5 * np.sin(np.pi * t) + 10.5 * ramp(0.3, 1.0, t)
-    middle = middle + out * (6.5 * ramp(0.3, 0.85, t) - 3.0 * ramp(0.85, 1, t))
-    groove = 1.6 * bump(np.sin(angle), 0.3) * (np.cos(angle) > 0) * round_off
-    x, y = width * -np.sin(angle), middle + thick * np.cos(angle) - groove
-    body = np.stack([x, y, z + 0 * x], axis=-1).reshape(-1, 3)
-    end = [[0.0, float(middle[-1, 0]), float(z[-1, 0]) + 2.2]]
-    return np.concatenate([body, end])
+    round_off = (np.clip(1 - np.clip((t - 0.55) / 0.45, 0, 1) ** 2.4, 0, 1) ** 0.5)[:, None]
+    across = wide * round_off * (0.75 + 0.25 * ramp(0, 0.3, t))[:, None]
+    high = (thick * (1 - 0.55 * t))[:, None] * (0.35 + 0.65 * round_off)
+    groove = 1.4 * bump(np.sin(angle), 0.3) * (np.cos(angle) > 0) * round_off
+    up = high * np.cos(angle) - groove
+    points = np.stack(
+        [
+            -across * np.sin(angle),
+            MOUTH_Y + y[:, None] + up * np.cos(level),
+            front_z() + z[:, None] - up * np.sin(level),
+        ],
+        axis=-1,
+    )
+    end = [0.0, MOUTH_Y + spine[-1, 2], front_z() + spine[-1, 1]]
+    return np.concatenate([points.reshape(-1, 3), [end]])

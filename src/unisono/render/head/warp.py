@@ -45,13 +45,15 @@ def _bent(face: Face, points: Array, bends: tuple[Bend, ...]) -> Array:
 
 
 def _eyes(face: Face, p: Array) -> Array:
-    """Larger or smaller and tilted; a similarity as far as the lids reach, so that balls stay round."""
+    """Larger or smaller, tilted, apart; a similarity as far as the lids reach, so that balls stay round."""
     off = p - np.asarray(EYE)
     near = ramp(52.0, 26.0, np.linalg.norm(off * (1.0, 1.0, 0.7), axis=1)) * ramp(0.0, 14.0, p[:, 0])
     turned = off.copy()
     turned[:, 1] += face.eye_tilt * off[:, 0]
     turned[:, 0] -= face.eye_tilt * off[:, 1]
-    return np.asarray(p + near[:, None] * (turned * (1.0 + face.eye_size) - off))
+    turned = turned * (1.0 + face.eye_size)
+    turned[:, 0] += face.eye_apart
+    return np.asarray(p + near[:, None] * (turned - off))
 
 
 def _nose(face: Face, p: Array) -> Array:
@@ -71,6 +73,7 @@ def _mouth(face: Face, p: Array) -> Array:
     lips = np.exp(-((np.abs(p[:, 1] - MOUTH_Y) / 15.0) ** 4)) * bump(p[:, 0], 38.0) * ramp(66.0, 80.0, p[:, 2])
     out = p.copy()
     out[:, 0] *= 1.0 + face.mouth_width * near
+    out[:, 1] += face.mouth_corners * ramp(8.0, 30.0, p[:, 0]) * near
     out[:, 1] += face.lips_full * (p[:, 1] - MOUTH_Y) * lips
     out[:, 2] += face.lips_full * 5.0 * lips * bump(p[:, 1] - MOUTH_Y, 12.0)
     return out
@@ -98,12 +101,14 @@ def _widths(face: Face, p: Array) -> Array:
     above_neck = ramp(-124.0, -100.0, y)
     jaw = bump(y + 74.0, 34.0) * ramp(8.0, 34.0, p[:, 0]) * above_neck
     chin = bump(y + 98.0, 20.0) * ramp(20.0, 50.0, p[:, 2]) * above_neck
+    corner = bump(y + 70.0, 20.0) * ramp(40.0, 56.0, p[:, 0]) * ramp(-32.0, -8.0, p[:, 2]) * above_neck
     cheek = bump(y + 22.0, 30.0) * ramp(40.0, 58.0, p[:, 0])
     temple = bump(y - 42.0, 40.0) * ramp(44.0, 62.0, p[:, 0])
     neck = ramp(-96.0, -122.0, y) * ramp(-190.0, -150.0, y) * ramp(90.0, 60.0, p[:, 0])
     out = p.copy()
     out[:, 0] *= 1.0 + face.jaw_width * jaw + face.chin_width * chin + face.cheek_width * cheek
     out[:, 0] *= 1.0 + face.temple_width * temple + face.neck_width * neck
+    out[:, 0] += face.jaw_corner * corner
     out[:, 2] += 0.7 * face.neck_width * neck * (p[:, 2] + 24.0)
     return out
 

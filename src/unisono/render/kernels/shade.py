@@ -1,10 +1,15 @@
-"""Light: the colour of each pixel from the triangles at its samples, once for each surface that meets there."""
+"""Light: the colour of every pixel that the avatar covers, row by row, many points at once."""
 
 from __future__ import annotations
 
 import math
 
-from unisono.compiled.jit import kernel
+import numpy as np
+
+from unisono.compiled.jit import single, whole, wide
+from unisono.render.kernels import point
+from unisono.render.kernels.resolve import resolve
+from unisono.render.kernels.surfaces import mix, see, weigh
 from unisono.render.studio import FILL as _FILL
 from unisono.render.studio import GROUND as _GROUND
 from unisono.render.studio import KEY as _KEY
@@ -13,11 +18,12 @@ from unisono.render.studio import RIM_RIGHT as _RIM_RIGHT
 from unisono.render.studio import SKY as _SKY
 from unisono.types import Floats, Image, Ints
 
-_CHALK = 0.88  # roughness from which on a lamp's mirror image is too faint to see
-_FLOOR = 0.04  # openness of the deepest hollow: flesh lets some light through
+CHALK = 0.88  # roughness from which on a lamp's mirror image is too faint to see
+WET = single(0.25)  # roughness up to which a surface shows the lamp itself
+FLOOR = single(0.04)  # openness of the deepest hollow: flesh lets some light through
 
 
-@kernel
+@wide
 def shade(
     top: int,
     left: int,
@@ -29,6 +35,7 @@ def shade(
     triangles: Ints,
     faces: Floats,
     material: Ints,
+    kinds: Ints,
     looks: Floats,
     ramps: Floats,
     texels: Image,
@@ -40,149 +47,109 @@ def shade(
     shadow: Floats,
     backdrop: Floats,
     to_srgb: Floats,
+    found: Ints,
+    points: Floats,
+    lit: Floats,
+    glow: Floats,
     out: Image,
 ) -> None:
     """Writes the covered pixels of `out` (H, W, 3 or 4) from row `top` on, from column `left` to before `right`.
 
-    ids, near (rows, W, S): the triangle at each sample and its nearness. corners (V, 16): what `pack` wrote.
-    looks (M, 9): r, g, b, roughness, subsurface, texture's start in `texels` (-1: none), width, height, strands.
-    ramps (M, 256, 3): diffuse light by n.l from -1 to 1. lamps (6, 6): see studio.py.
-    view (3, 4), shadow (S, S): as `cast` and `fill` made them. backdrop (H, W, 3) display-linear. A fourth channel of
-    `out` is how much of a pixel is covered, its colour is then that of the covered part alone.
+    ids .. kinds and found, points: as for `see`. corners, triangles: as for `weigh`. looks, texels: as for `mix`.
+    ramps (M, 256, 3): diffuse light by n.l from -1 to 1. lamps (6, 6): see studio.py. view (3, 4), shadow (S, S): as
+    `cast` and `fill` made them. backdrop .. out: as for `resolve`.
+    found .. glow: room to work in; lit (KINDS, 3, N), N no less than 4 W, glow (4, W).
     """
-    rows, _, count = ids.shape
-    for y in range(rows):
-        for x in range(left, right):
-            r, g, b = 0.0, 0.0, 0.0
-            taken = 0
-            empty = 0
-            for s in range(count):
-                t = ids[y, x, s]
-                if t < 0:
-                    empty += 1
-                    continue
-                if taken >> s & 1:
-                    continue
-                n = 1
-                at_x, at_y = samples[s, 0], samples[s, 1]
-                for q in range(s + 1, count):
-                    u = ids[y, x, q]
-                    if (
-                        u >= 0
-                        and not taken >> q & 1
-                        and (u == t or _continues(t, u, near[y, x, s], near[y, x, q], faces, material))
-                    ):
-                        taken |= 1 << q
-                        n += 1
-                        at_x += samples[q, 0]
-                        at_y += samples[q, 1]
-                red, green, blue = _lit(
-                    t, x + at_x / n, y + top + at_y / n,
-                    corners, triangles, material, looks, ramps, texels, lamps, eye, focal, centre, view, shadow,
-                )  # fmt: skip
-                r += n * _film(red)
-                g += n * _film(green)
-                b += n * _film(blue)
-            if empty == count:
-                continue
-            clear = out.shape[2] == 4
-            scale, last = 1.0 / (count - empty if clear else count), to_srgb.shape[0] - 1
-            dither = _dither(x, y + top)
-            for c in range(3):
-                light = r if c == 0 else g if c == 1 else b
-                light += 0.0 if clear else empty * backdrop[y + top, x, c]
-                out[y + top, x, c] = int(to_srgb[_level(light * scale, last)] + dither)
-            if clear:
-                out[y + top, x, 3] = 255 * (count - empty) // count
+    counts = np.zeros(point.KINDS, np.int32)
+    for y in range(ids.shape[0]):
+        see(top, y, left, right, ids, near, samples, faces, material, kinds, found, points, counts)
+        for kind in range(point.KINDS):
+            weigh(corners, triangles, found[kind], counts[kind], points[kind])
+            mix(
+                corners, triangles, material, looks, texels, kind == point.HAIRY,
+                found[kind], counts[kind], points[kind],
+            )  # fmt: skip
+            light(
+                points[kind], counts[kind], kind != point.CHALK, kind == point.HAIRY, ramps, lamps,
+                eye, single(focal), centre, view, shadow, lit[kind],
+            )  # fmt: skip
+        resolve(top + y, left, right, points, counts, lit, backdrop, to_srgb, glow, out)
 
 
-@kernel
-def _level(light: float, last: int) -> int:
-    """0..last for display-linear light; written so that a NaN becomes an index like any other."""
-    return int(math.sqrt(light) * last) if 0.0 < light < 1.0 else 0 if light <= 0.0 else last
+@wide
+def light(
+    points: Floats,
+    count: int,
+    glossy: bool,
+    hairy: bool,
+    ramps: Floats,
+    lamps: Floats,
+    eye: Floats,
+    focal: float,
+    centre: Floats,
+    view: Floats,
+    shadow: Floats,
+    lit: Floats,
+) -> None:
+    """`lit` (3, N): display-linear light 0..1 that the first `count` of the points (ROWS, N) send to the lens."""
+    for n in range(count):
+        ahead = points[point.AHEAD, n]
+        ex = (centre[0] - points[point.X, n]) * ahead / focal
+        ey = (points[point.Y, n] - centre[1]) * ahead / focal
+        px, py, pz = eye[0] - ex, eye[1] - ey, eye[2] - ahead
+        ex, ey, ez = _unit(ex, ey, ahead)
+        nx, ny, nz = _unit(points[point.NX, n], points[point.NY, n], points[point.NZ, n])
+        nx, ny, nz, facing = _turned(nx, ny, nz, ex, ey, ez)
+        red, green, blue = points[point.RED, n], points[point.GREEN, n], points[point.BLUE, n]
+        open_ = FLOOR + (1.0 - FLOOR) * points[point.OPEN, n]
+        front = FLOOR + (1.0 - FLOOR) * points[point.FRONT, n]
+        rough = points[point.ROUGH, n]
 
-
-@kernel
-def _continues(t: int, u: int, near_t: float, near_u: float, faces: Floats, material: Ints) -> bool:
-    """Is triangle u the same smooth surface as t, so that one shading serves both?"""
-    if material[t] != material[u] or abs(near_t - near_u) > 0.003 * near_t:
-        return False
-    dot = faces[t, 0] * faces[u, 0] + faces[t, 1] * faces[u, 1] + faces[t, 2] * faces[u, 2]
-    one = faces[t, 0] * faces[t, 0] + faces[t, 1] * faces[t, 1] + faces[t, 2] * faces[t, 2]
-    two = faces[u, 0] * faces[u, 0] + faces[u, 1] * faces[u, 1] + faces[u, 2] * faces[u, 2]
-    return bool(dot > 0.0 and dot * dot > 0.75 * one * two)
-
-
-@kernel
-def _lit(
-    t: int, x: float, y: float,
-    corners: Floats, triangles: Ints, material: Ints, looks: Floats, ramps: Floats, texels: Image,
-    lamps: Floats, eye: Floats, focal: float, centre: Floats, view: Floats, shadow: Floats,
-) -> tuple[float, float, float]:  # fmt: skip
-    """Light, linear and unbounded, that triangle t sends to the lens through the point x, y of the picture."""
-    i, j, k = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-    wi, wj, wk = _weights(corners, i, j, k, x, y)
-    ahead = 1.0 / (wi * corners[i, 2] + wj * corners[j, 2] + wk * corners[k, 2])
-    ex, ey, ez = (centre[0] - x) * ahead / focal, (y - centre[1]) * ahead / focal, ahead
-    px, py, pz = eye[0] - ex, eye[1] - ey, eye[2] - ez
-    ex, ey, ez = _unit(ex, ey, ez)
-    nx, ny, nz = _unit(
-        wi * corners[i, 3] + wj * corners[j, 3] + wk * corners[k, 3],
-        wi * corners[i, 4] + wj * corners[j, 4] + wk * corners[k, 4],
-        wi * corners[i, 5] + wj * corners[j, 5] + wk * corners[k, 5],
-    )
-    facing = nx * ex + ny * ey + nz * ez
-    if facing < 0.0:  # the back of a sheet, or a smooth normal that leans away at the rim
-        bend = 2.0 * facing if facing < -0.3 else facing
-        nx, ny, nz = _unit(nx - bend * ex, ny - bend * ey, nz - bend * ez)
-        facing = max(nx * ex + ny * ey + nz * ez, 0.0)
-    m = material[t]
-    red = looks[m, 0] * (wi * corners[i, 6] + wj * corners[j, 6] + wk * corners[k, 6])
-    green = looks[m, 1] * (wi * corners[i, 7] + wj * corners[j, 7] + wk * corners[k, 7])
-    blue = looks[m, 2] * (wi * corners[i, 8] + wj * corners[j, 8] + wk * corners[k, 8])
-    if looks[m, 5] >= 0.0:
-        u = wi * corners[i, 9] + wj * corners[j, 9] + wk * corners[k, 9]
-        v = wi * corners[i, 10] + wj * corners[j, 10] + wk * corners[k, 10]
-        tr, tg, tb = _texel(texels, int(looks[m, 5]), int(looks[m, 6]), int(looks[m, 7]), u, v)
-        red, green, blue = red * tr, green * tg, blue * tb
-    open_ = _FLOOR + (1.0 - _FLOOR) * (wi * corners[i, 11] + wj * corners[j, 11] + wk * corners[k, 11])
-    front = _FLOOR + (1.0 - _FLOOR) * (wi * corners[i, 12] + wj * corners[j, 12] + wk * corners[k, 12])
-    back = wi * corners[i, 13] + wj * corners[j, 13] + wk * corners[k, 13]
-
-    toward = nx * lamps[_KEY, 0] + ny * lamps[_KEY, 1] + nz * lamps[_KEY, 2]
-    seen = _seen(px, py, pz, nx, ny, nz, toward, view, shadow) if toward > -0.1 else 0.0
-    dr, dg, db = _diffuse(m, ny, toward, seen, looks[m, 4], ramps, lamps)
-    wrap = max((nx * lamps[_FILL, 0] + ny * lamps[_FILL, 1] + nz * lamps[_FILL, 2] + 0.5) / 1.5, 0.0)
-    wrap = wrap * wrap * front
-    sky = 0.5 + 0.5 * ny
-    ground = 1.0 - sky
-    dr += wrap * lamps[_FILL, 3] + _bounced(open_, red) * (sky * lamps[_SKY, 3] + ground * lamps[_GROUND, 3])
-    dg += wrap * lamps[_FILL, 4] + _bounced(open_, green) * (sky * lamps[_SKY, 4] + ground * lamps[_GROUND, 4])
-    db += wrap * lamps[_FILL, 5] + _bounced(open_, blue) * (sky * lamps[_SKY, 5] + ground * lamps[_GROUND, 5])
-    sr, sg, sb = _shine(nx, ny, nz, ex, ey, ez, facing, looks[m, 3], seen, open_, front, back, lamps)
-    if looks[m, 8] > 0.0:
-        tx, ty, tz = _along(
-            wi * corners[i, 14] + wj * corners[j, 14] + wk * corners[k, 14],
-            wi * corners[i, 15] + wj * corners[j, 15] + wk * corners[k, 15],
+        toward = nx * lamps[_KEY, 0] + ny * lamps[_KEY, 1] + nz * lamps[_KEY, 2]
+        seen = _seen(px, py, pz, nx, ny, nz, toward, view, shadow)
+        seen = seen if toward > -0.1 else single(0.0)
+        dr, dg, db = _diffuse(whole(points[point.LOOK, n]), toward, seen, points[point.SKIN, n], ramps, lamps)
+        wrap = max((nx * lamps[_FILL, 0] + ny * lamps[_FILL, 1] + nz * lamps[_FILL, 2] + 0.5) / 1.5, 0.0)
+        wrap = wrap * wrap * front
+        sky = 0.5 + 0.5 * ny
+        ground = 1.0 - sky
+        dr += wrap * lamps[_FILL, 3] + _bounced(open_, red) * (sky * lamps[_SKY, 3] + ground * lamps[_GROUND, 3])
+        dg += wrap * lamps[_FILL, 4] + _bounced(open_, green) * (sky * lamps[_SKY, 4] + ground * lamps[_GROUND, 4])
+        db += wrap * lamps[_FILL, 5] + _bounced(open_, blue) * (sky * lamps[_SKY, 5] + ground * lamps[_GROUND, 5])
+        sr, sg, sb = _shine(
+            nx, ny, nz, ex, ey, ez, facing, rough, seen, open_, front, points[point.BACK, n], glossy, lamps
         )
-        shift = 0.9 * (red + green + blue) / max(looks[m, 0] + looks[m, 1] + looks[m, 2], 1e-3)
-        hr, hg, hb = _sheen(tx, ty, tz, nx, ny, nz, ex, ey, ez, shift, red, green, blue, seen, front, lamps)
-        part = looks[m, 8]
-        sr, sg, sb = sr + part * (hr - 0.75 * sr), sg + part * (hg - 0.75 * sg), sb + part * (hb - 0.75 * sb)
-    return red * dr + sr, green * dg + sg, blue * db + sb
+        if hairy:
+            tx, ty, tz = _along(points[point.ALONG_X, n], points[point.ALONG_Y, n])
+            shift = 0.9 * (red + green + blue) / max(points[point.TONE, n], 1e-3)
+            hr, hg, hb = _sheen(tx, ty, tz, nx, ny, nz, ex, ey, ez, shift, red, green, blue, seen, front, lamps)
+            part = points[point.STRANDS, n]
+            sr, sg, sb = sr + part * (hr - 0.75 * sr), sg + part * (hg - 0.75 * sg), sb + part * (hb - 0.75 * sb)
+        lit[0, n], lit[1, n], lit[2, n] = _film(red * dr + sr), _film(green * dg + sg), _film(blue * db + sb)
 
 
-@kernel
+@wide
+def _turned(nx: float, ny: float, nz: float, ex: float, ey: float, ez: float) -> tuple[float, float, float, float]:
+    """The normal turned to the eye where it leans away (the back of a sheet, or a rim), and their cosine, 0..1."""
+    facing = nx * ex + ny * ey + nz * ez
+    bend = 2.0 * facing if facing < -0.3 else facing
+    bend = bend if facing < 0.0 else single(0.0)
+    nx, ny, nz = _unit(nx - bend * ex, ny - bend * ey, nz - bend * ez)
+    return nx, ny, nz, max(nx * ex + ny * ey + nz * ez, 0.0)
+
+
+@wide
 def _diffuse(
-    m: int, ny: float, toward: float, seen: float, skin: float, ramps: Floats, lamps: Floats
+    m: int, toward: float, seen: float, skin: float, ramps: Floats, lamps: Floats
 ) -> tuple[float, float, float]:
     """What of the key lamp enters the surface and comes out again."""
     # Scattered light passes the terminator, where the map says shadow: there the ramp alone decides.
     soft = 1.0 - min(max((toward + 0.1) * 3.0, 0.0), 1.0) * (1.0 - seen)
     half = soft * (1.0 - soft) * skin  # the edge of a shadow on skin bleeds red
-    at = (toward + 1.0) * 0.5 * (ramps.shape[1] - 2)
-    step = min(max(int(at), 0), ramps.shape[1] - 2)
-    part = at - step
+    last = single(ramps.shape[1] - 2)
+    at = _within((toward + 1.0) * 0.5 * last, 0.0, last)
+    step = whole(at)
+    part = at - single(step)
     red = ramps[m, step, 0] + part * (ramps[m, step + 1, 0] - ramps[m, step, 0])
     green = ramps[m, step, 1] + part * (ramps[m, step + 1, 1] - ramps[m, step, 1])
     blue = ramps[m, step, 2] + part * (ramps[m, step + 1, 2] - ramps[m, step, 2])
@@ -192,17 +159,16 @@ def _diffuse(
     return red, green, blue
 
 
-@kernel
+@wide
 def _shine(
     nx: float, ny: float, nz: float, ex: float, ey: float, ez: float, facing: float, rough: float,
-    seen: float, open_: float, front: float, back: float, lamps: Floats,
+    seen: float, open_: float, front: float, back: float, glossy: bool, lamps: Floats,
 ) -> tuple[float, float, float]:  # fmt: skip
     """What the surface throws back of key, fill, sky and the rims behind."""
-    key, fill = 0.0, 0.0
-    if rough < _CHALK:
+    key, fill = single(0.0), single(0.0)
+    if glossy:
         fill = front * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_FILL, 0], lamps[_FILL, 1], lamps[_FILL, 2])
-        if seen > 0.0:
-            key = seen * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_KEY, 0], lamps[_KEY, 1], lamps[_KEY, 2])
+        key = seen * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_KEY, 0], lamps[_KEY, 1], lamps[_KEY, 2])
     graze = 1.0 - facing
     fresnel = 0.04 + 0.96 * graze**5 * (1.0 - 0.7 * rough)
     sky = fresnel * (1.0 - 0.8 * rough) * open_ * (0.5 + 0.5 * (2.0 * facing * ny - ey))
@@ -221,7 +187,7 @@ def _shine(
     return red, green, blue
 
 
-@kernel
+@wide
 def _along(x: float, y: float) -> tuple[float, float, float]:
     """How strands run, from the two numbers that `deform.lay` wrote."""
     square = min(x * x + y * y, 4.0)
@@ -229,7 +195,7 @@ def _along(x: float, y: float) -> tuple[float, float, float]:
     return _unit(x * flat, y * flat, 0.5 * square - 1.0)
 
 
-@kernel
+@wide
 def _sheen(
     tx: float, ty: float, tz: float, nx: float, ny: float, nz: float, ex: float, ey: float, ez: float,
     shift: float, red: float, green: float, blue: float, seen: float, front: float, lamps: Floats,
@@ -252,7 +218,7 @@ def _sheen(
     return r, g, b
 
 
-@kernel
+@wide
 def _band(
     tx: float, ty: float, tz: float, nx: float, ny: float, nz: float, hx: float, hy: float, hz: float,
     shift: float,
@@ -263,50 +229,13 @@ def _band(
     return max(1.0 - across * across, 0.0)
 
 
-@kernel
+@wide
 def _unit(x: float, y: float, z: float) -> tuple[float, float, float]:
     scale = 1.0 / math.sqrt(x * x + y * y + z * z + 1e-20)
     return x * scale, y * scale, z * scale
 
 
-@kernel
-def _weights(screen: Floats, i: int, j: int, k: int, x: float, y: float) -> tuple[float, float, float]:
-    """Perspective-true weights of the corners at a point of the picture, which may lie a little outside."""
-    xi, yi = screen[i, 0], screen[i, 1]
-    ax, ay, bx, by = screen[j, 0] - xi, screen[j, 1] - yi, screen[k, 0] - xi, screen[k, 1] - yi
-    area = ax * by - bx * ay
-    scale = 1.0 / area if area != 0.0 else 0.0
-    wj = (by * (x - xi) - bx * (y - yi)) * scale
-    wk = (ax * (y - yi) - ay * (x - xi)) * scale
-    # A sliver is left far behind within a pixel; held too close to it, its colour would jump along it.
-    wi, wj, wk = max(1.0 - wj - wk, -0.5) * screen[i, 2], max(wj, -0.5) * screen[j, 2], max(wk, -0.5) * screen[k, 2]
-    scale = 1.0 / (wi + wj + wk)
-    return wi * scale, wj * scale, wk * scale
-
-
-@kernel
-def _texel(texels: Image, start: int, width: int, height: int, u: float, v: float) -> tuple[float, float, float]:
-    """Linear colour of a texture, bilinear, repeating."""
-    x, y = (u - math.floor(u)) * width - 0.5, (v - math.floor(v)) * height - 0.5
-    left, top = math.floor(x), math.floor(y)
-    fx, fy = x - left, y - top
-    x0, y0 = int(left) % width, int(top) % height
-    x1, y1 = (x0 + 1) % width, (y0 + 1) % height
-    a, b, c, d = start + y0 * width + x0, start + y0 * width + x1, start + y1 * width + x0, start + y1 * width + x1
-    wa, wb, wc, wd = (1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy
-    red = wa * texels[a, 0] + wb * texels[b, 0] + wc * texels[c, 0] + wd * texels[d, 0]
-    green = wa * texels[a, 1] + wb * texels[b, 1] + wc * texels[c, 1] + wd * texels[d, 1]
-    blue = wa * texels[a, 2] + wb * texels[b, 2] + wc * texels[c, 2] + wd * texels[d, 2]
-    return _linear(red / 255.0), _linear(green / 255.0), _linear(blue / 255.0)
-
-
-@kernel
-def _linear(s: float) -> float:
-    """sRGB to linear, within 0.2 %: C. Hable's cubic."""
-    return s * (s * (s * 0.305306011 + 0.682171111) + 0.012522878)
-
-
-@kernel
+@wide
 def _seen(
     px: float, py: float, pz: float, nx: float, ny: float, nz: float, toward: float, view: Floats, shadow: Floats
 ) -> float:
@@ -314,40 +243,48 @@ def _seen(
     x = view[0, 0] * px + view[0, 1] * py + view[0, 2] * pz + view[0, 3] - 0.5
     y = view[1, 0] * px + view[1, 1] * py + view[1, 2] * pz + view[1, 3] - 0.5
     z = view[2, 0] * px + view[2, 1] * py + view[2, 2] * pz + view[2, 3]
-    # Written so that a NaN fails: what lies off the map is lit.
-    if not (x >= 1.0 and y >= 1.0 and x < shadow.shape[1] - 3.0 and y < shadow.shape[0] - 3.0):
-        return 1.0
-    left, top = int(x - 0.5), int(y - 0.5)
+    width, height = single(shadow.shape[1]) - 3.0, single(shadow.shape[0]) - 3.0
+    # What lies off the map is lit.
+    within = x >= 1.0 and y >= 1.0 and x < width and y < height
+    x, y = _within(x, 1.0, width), _within(y, 1.0, height)
+    left, top = whole(x - 0.5), whole(y - 0.5)
     # The plane's height over the texel grid; steep planes are held, else they shadow their neighbours.
     square = view[0, 0] * view[0, 0] + view[0, 1] * view[0, 1] + view[0, 2] * view[0, 2]  # (texels per metre)^2
     steep = -1.0 / (square * max(toward, 0.25))
     slope_x = (view[0, 0] * nx + view[0, 1] * ny + view[0, 2] * nz) * steep
     slope_y = (view[1, 0] * nx + view[1, 1] * ny + view[1, 2] * nz) * steep
     per_metre = math.sqrt(square)
-    fx, fy = x - left - 0.5, y - top - 0.5
+    fx, fy = x - single(left) - 0.5, y - single(top) - 0.5
     plane = z * per_metre + 1.0  # in texels, a texel's grace
     slope_x, slope_y = slope_x * per_metre, slope_y * per_metre
-    total = 0.0
+    total = single(0.0)
     for b in range(3):
-        row = 1.0 - fy if b == 0 else fy if b == 2 else 1.0
-        start = plane + slope_y * (b - 0.5 - fy) - slope_x * (0.5 + fx)
-        line = 0.0
+        row = 1.0 - fy if b == 0 else fy if b == 2 else single(1.0)
+        start = plane + slope_y * (single(b) - 0.5 - fy) - slope_x * (0.5 + fx)
+        line = single(0.0)
         for a in range(3):
-            column = 1.0 - fx if a == 0 else fx if a == 2 else 1.0
-            over = shadow[top + b, left + a] * per_metre - (start + slope_x * a)
+            column = 1.0 - fx if a == 0 else fx if a == 2 else single(1.0)
+            over = shadow[top + b, left + a] * per_metre - (start + slope_x * single(a))
             line += column * (1.0 - min(max(over * 0.5, 0.0), 1.0))
         total += row * line
-    return total / 4.0
+    return total * 0.25 if within else single(1.0)
 
 
-@kernel
+@wide
+def _within(value: float, low: float, high: float) -> float:
+    """Held between low and high; a NaN is low, so that it may become an index."""
+    value = value if value > low else low
+    return value if value < high else high
+
+
+@wide
 def _bounced(open_: float, albedo: float) -> float:
     """Openness as it is for light that bounces on within a hollow of that colour: Jimenez et al. 2016, GTAO, eq. 10."""
     a, b, c = 2.0404 * albedo - 0.3324, -4.7951 * albedo + 0.6417, 2.7552 * albedo + 0.6903
     return max(open_, ((open_ * a + b) * open_ + c) * open_)
 
 
-@kernel
+@wide
 def _gloss(
     nx: float, ny: float, nz: float, ex: float, ey: float, ez: float, facing: float, rough: float,
     lx: float, ly: float, lz: float,
@@ -364,7 +301,7 @@ def _gloss(
     alpha2 = alpha * alpha
     d = across * across * (alpha2 - 1.0) + 1.0
     shine = alpha2 / (d * d * (4.0 * alpha + 0.5)) * (0.04 + 0.96 * away**5) * toward
-    if rough < 0.25:
+    if rough < WET:
         wet = 1.0 - rough * 4.0
         mirrored = 2.0 * facing * toward - (ex * lx + ey * ly + ez * lz)
         edge = min(max((mirrored - 0.975) * 120.0, 0.0), 1.0)
@@ -372,16 +309,8 @@ def _gloss(
     return min(shine, 4.0)
 
 
-@kernel
+@wide
 def _film(x: float) -> float:
     """Filmic shoulder and toe, linear 0.. to display-linear 0..1: K. Narkowicz, ACES fit, 2016."""
     x = max(x, 0.0) * 0.95
     return min(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), 1.0)
-
-
-@kernel
-def _dither(x: int, y: int) -> float:
-    """0..1, so spread that a soft gradient in 8 bits shows no bands: J. Jimenez, interleaved gradient noise, 2014."""
-    a = 0.06711056 * x + 0.00583715 * y
-    b = 52.9829189 * (a - math.floor(a))
-    return b - math.floor(b)

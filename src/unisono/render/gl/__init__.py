@@ -1,0 +1,1 @@
+"""The `gl` renderer: the software renderer's picture, drawn by a graphics processor."""

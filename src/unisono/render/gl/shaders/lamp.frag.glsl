@@ -1,0 +1,2 @@
+// The depth map keeps depth alone.
+void main() {}

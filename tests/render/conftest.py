@@ -1,0 +1,19 @@
+"""What tests of the gl renderer need of the machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from unisono.errors import EngineError
+
+
+@pytest.fixture(scope="session")
+def opengl() -> None:
+    """Skips where no OpenGL can be had. Mesa's llvmpipe will do: libegl1 libegl-mesa0 libgl1-mesa-dri on Debian."""
+    pytest.importorskip("moderngl")
+    from unisono.render.gl.driver import Driver
+
+    try:
+        Driver()
+    except EngineError as error:
+        pytest.skip(str(error))
