@@ -69,8 +69,8 @@ def stages(head: Avatar, size: tuple[int, int], frames: int) -> dict[str, float]
     stage._sort = timed(usual["_sort"], "sort", took)
     stage._draw_shadow = timed(usual["_draw_shadow"], "shadow", took)
     stage.shade = timed(usual["shade"], "shade", took)
-    filled = {name: getattr(raster, name) for name in ("sort_into_bands", "clear", "fill")}
-    filled["fill"] = timed(raster.fill, "fill", took)
+    filled = {name: getattr(raster, name) for name in ("sort_into_bands", "clear", "fill", "fill_four")}
+    filled["fill_four"] = timed(raster.fill_four, "fill", took)
     stage.raster = SimpleNamespace(**filled)
     try:
         began = time.process_time()
@@ -97,6 +97,7 @@ def together(head: Avatar, size: tuple[int, int], frames: int) -> dict[str, floa
     """CPU ms a picture of encoding alone; of drawing and encoding as `unisono render` does; and pictures a second."""
     renderer, face = Software(size), talking(frames)
     drawn = list(renderer.draw(head, face))
+    filmed(lambda _: iter(drawn[:1]), talking(1))  # compiles
     encode, _ = filmed(lambda _: iter(drawn), face)
     both, clock = filmed(lambda track: renderer.draw(head, track), face)
     per = 1000 / frames

@@ -1,10 +1,11 @@
-"""Our heads in other people's programs: the Khronos validator, three.js in Chromium, Blender. Prints JSON.
+"""Our heads in other people's programs: the Khronos validator, gltfpack, three.js in Chromium, Blender. Prints JSON.
 
-    npm install --prefix benchmarks/out/npm gltf-validator@2.0.0-dev.3.10 three@0.187.0
+    npm install --prefix benchmarks/out/npm gltf-validator@2.0.0-dev.3.10 gltfpack@1.3.0 three@0.187.0
     python benchmarks/viewers.py benchmarks/out/npm/node_modules [a python that has bpy, else Blender's own command]
 
 Chromium and Blender (Debian: apt-get install chromium blender python3-numpy) are left out where they are not; three.js
 draws each head with its jaw open and the head turned, by the light of its RoomEnvironment, into benchmarks/out.
+What gltfpack has packed we read again, and tell how far vertices and shapes are from the plain file's, in micrometres.
 """
 
 from __future__ import annotations
@@ -21,9 +22,17 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from unisono.render import avatars, gltf_write
+from unisono.types import Floats, Ints
 
 OUT = Path(__file__).parent / "out"
+PACKED = (
+    ("-c",),
+    ("-cz", "-ce", "khr"),
+    ("-cc", "-vpf"),
+)  # quantised; the newer codec; floats by the exponential filter
 POSE = {"jawOpen": 1.0, "eyeBlinkLeft": 1.0, "mouthSmileRight": 0.6}
 VALIDATE = """
 const validator = require('gltf-validator'), fs = require('fs')
@@ -84,7 +93,8 @@ bpy.ops.import_scene.gltf(filepath=source)
 meshes = [o for o in bpy.data.objects if o.type == "MESH" and o.data.shape_keys]
 keys = {key.name for o in meshes for key in o.data.shape_keys.key_blocks} - {"Basis"}
 print("SAID " + json.dumps({"shape keys": len(keys), "bones": [b.name for a in bpy.data.armatures for b in a.bones],
-    "vertices": sum(len(o.data.vertices) for o in meshes), "version": bpy.app.version_string}))
+    "version": bpy.app.version_string}))
+bpy.ops.export_scene.gltf(filepath=out, export_extras=True)
 """
 
 
@@ -101,6 +111,7 @@ def main() -> None:
 
 def _said(path: Path, modules: Path) -> dict[str, Any]:
     said: dict[str, Any] = {"validator": _validated(path, modules)}
+    said["gltfpack"] = {" ".join(how): _packed(path, modules, how) for how in PACKED}
     if browser := shutil.which("chromium") or shutil.which("chromium-browser"):
         said["three"] = _shown(path, modules, browser)
     if blender := sys.argv[2] if len(sys.argv) > 2 else shutil.which("blender"):
@@ -113,6 +124,29 @@ def _validated(path: Path, modules: Path) -> Any:
         ["node", "-e", VALIDATE, str(path)], cwd=modules.parent, capture_output=True, text=True, check=True
     )
     return json.loads(done.stdout)
+
+
+def _packed(path: Path, modules: Path, how: tuple[str, ...]) -> dict[str, float]:
+    """Bytes of a packed head, and how far off it is read again."""
+    out = path.with_suffix(".packed.glb")
+    words = [str(modules / ".bin" / "gltfpack"), *how, "-kn", "-km", "-ke", "-i", str(path), "-o", str(out)]
+    subprocess.run(words, check=True, capture_output=True)
+    return {"bytes": out.stat().st_size, **_apart(path, out)}
+
+
+def _apart(one: Path, other: Path) -> dict[str, float]:
+    """Micrometres that vertices and shapes of one head are from another's."""
+    plain, changed = avatars.load(one), avatars.load(other)
+    same = _nearest(changed.vertices, plain.vertices)
+    places = np.abs(changed.vertices - plain.vertices[same]).max()
+    shapes = np.quantile(np.abs(changed.shapes - plain.shapes[:, same]).max(axis=(0, 2)), 0.99)  # two may share a place
+    return {"places": round(float(places) * 1e6, 1), "shapes": round(float(shapes) * 1e6, 1)}
+
+
+def _nearest(of: Floats, among: Floats) -> Ints:
+    """(N,) for each of these points the index of the nearest of those."""
+    found = [((of[k : k + 200, None] - among) ** 2).sum(axis=2).argmin(axis=1) for k in range(0, len(of), 200)]
+    return np.concatenate(found).astype(np.int32)
 
 
 def _shown(path: Path, modules: Path, browser: str) -> Any:
@@ -163,19 +197,20 @@ def _shown(path: Path, modules: Path, browser: str) -> Any:
 
 
 def _imported(path: Path, blender: str) -> Any:
-    """What Blender found in the file, and what it complained of."""
+    """What Blender found in the file, what it complained of, and how far off the file is that it writes of it."""
+    out = path.with_suffix(".blender.glb")
     with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
         script.write(IMPORT)
         script.flush()
         is_python = "python" in Path(blender).name
         flags = [] if is_python else ["--background", "--factory-startup", "--python"]
         done = subprocess.run(
-            [blender, *flags, script.name, "--", str(path), "-"], capture_output=True, text=True, check=False
+            [blender, *flags, script.name, "--", str(path), str(out)], capture_output=True, text=True, check=False
         )
     lines = done.stdout.splitlines() + done.stderr.splitlines()
     complaints = [line for line in lines if "warn" in line.lower() or "error" in line.lower()]
     found = next((json.loads(line[5:]) for line in lines if line.startswith("SAID ")), {"error": lines[-1:]})
-    return {**found, "complaints": complaints}
+    return {**found, "complaints": complaints, **(_apart(path, out) if out.exists() else {})}
 
 
 if __name__ == "__main__":

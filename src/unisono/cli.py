@@ -471,8 +471,12 @@ def show(where: Console, rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def wrote(path: Path) -> tuple[str, ...]:
-    """A row for `show`: a file that is done, and its size."""
-    return "wrote", str(path), f"{-(-path.stat().st_size // 1024):,} kB"
+    """A row for `show`: a file, or numbered files, that are done, and their size."""
+    from unisono.sinks.frames import numbered
+
+    files = numbered(path) or [path]
+    size = sum(file.stat().st_size for file in files)
+    return "wrote", str(path), f"{-(-size // 1024):,} kB" + (f", {len(files)} files" if len(files) > 1 else "")
 
 
 def main() -> None:
@@ -522,9 +526,9 @@ class Stage:
 
         watch, started = Stopwatch(), perf_counter()
         pixels = parse_size(size)
-        video = any(o.suffix.lower() in (".mp4", ".webm", ".mov") for o in outputs)
+        video = any(o.suffix.lower() in (".mp4", ".webm", ".mov", ".png") for o in outputs)
         if background == "none" and any(o.suffix.lower() == ".mp4" for o in outputs):
-            raise InputError("a .mp4 cannot be transparent; write .webm or .mov, or give another --background")
+            raise InputError("a .mp4 cannot be transparent; write .webm, .mov or .png, or give another --background")
         draw = painter(avatar, pixels, watch, frame, background, renderer) if video else blank
         sinks = open_sinks(outputs, draw, inputs)
         return Stage(outputs, fps or (30 if video else 60), sinks, watch, started)

@@ -129,4 +129,4 @@ def test_the_tongue_comes_out_a_little_for_th_and_hardly_for_anything_else() -> 
     assert 0.12 < acted(Rules(), phrase("ə θ ə")).face.weights[:, tongue].max() <= 0.3
     for symbol in phones.VISEME:
         if phones.VISEME[symbol] != "TH":
-            assert acted(Rules(), phrase(["ə", symbol, "ə"])).face.weights[:, tongue].max() <= 0.05, symbol
+            assert acted(Rules(), phrase(["ə", symbol, "ə"])).face.weights[:, tongue].max() <= 0.1, symbol

@@ -13,7 +13,7 @@ from unisono import arkit
 from unisono.clock import frames_covering, parse_fps, samples_before, timecode, whole_frames
 from unisono.phones import MANNER, VISEME, bases, is_stop, is_vowel
 from unisono.testing import CUTS, cut, spoken
-from unisono.types import FaceTrack, Phone, Span, Speech
+from unisono.types import Corrective, FaceTrack, Phone, Rule, Span, Speech, driven
 
 RATES = st.sampled_from([8000, 11025, 16000, 22050, 24000, 44100, 48000])
 FPS = st.sampled_from([24, 25, 30, 50, 60, Fraction(30000, 1001), Fraction(24000, 1001)])
@@ -114,3 +114,23 @@ def test_every_phone_has_a_viseme_and_a_manner() -> None:
 def test_what_is_no_phone_is_refused(label: str) -> None:
     with pytest.raises(ValueError, match="phone"):
         bases(label)
+
+
+def test_a_corrective_follows_from_its_drivers() -> None:
+    def amount(rule: Rule, *weights: float) -> float:
+        corrective = Corrective(tuple(range(len(weights))), rule, np.zeros(0, np.int32), np.zeros((0, 3), np.float32))
+        row = np.zeros((2, 52), np.float32)
+        row[1, : len(weights)] = weights
+        still, moved = driven(row, (corrective,))[:, 52]
+        assert still == 0
+        return float(moved)
+
+    assert [amount("halfway", w) for w in (0.5, 1.0)] == [1.0, 0.0]
+    assert amount("halfway", 0.5, 0.9) == amount("halfway", 0.9, 0.5) == 1.0
+    assert amount("together", 0.5, 0.5) == 0.25
+    assert [amount("beyond", 0.75, 0.5), amount("beyond", 0.5, 0.75)] == [0.25, 0.0]
+
+
+def test_an_avatar_without_correctives_is_driven_by_its_weights_alone() -> None:
+    weights = np.linspace(0, 1, 52, dtype=np.float32)
+    assert np.array_equal(driven(weights, ()), weights)

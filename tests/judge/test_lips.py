@@ -16,7 +16,7 @@ from unisono.errors import AvatarError
 from unisono.judge.lips import BARS, LipMeter, Scorecard, score
 from unisono.render import avatars
 from unisono.speak.embedded import Embedded
-from unisono.types import Avatar, FaceTrack, Floats, Line, Material, Phone, Span, Speech, Take
+from unisono.types import Avatar, Corrective, FaceTrack, Floats, Line, Material, Phone, Span, Speech, Take
 
 JAW = arkit.INDEX["jawOpen"]
 LINES = {
@@ -116,6 +116,15 @@ def test_the_meter_reads_millimetres(two_lips: Avatar) -> None:
     assert meter.width(pose(mouthSmile=1.0))[0] == pytest.approx(50.0, abs=1e-3)
     assert meter.bite(pose())[0] == pytest.approx(np.hypot(2.0, 5.0), abs=0.8)
     assert meter.bite(pose(jawOpen=1.0))[0] > 25
+
+
+def test_the_meter_sees_correctives(two_lips: Avatar) -> None:
+    lower = np.arange(18, 36, dtype=np.int32)
+    back_up = np.tile(np.array([(0.0, 0.008, 0.0)], np.float32), (len(lower), 1))
+    drawn = Corrective((JAW,), "halfway", lower, back_up)
+    meter = LipMeter(replace(two_lips, correctives=(drawn,)))
+    assert meter.gap(pose(jawOpen=0.5))[0] == pytest.approx(7.0, abs=1e-3)
+    assert meter.gap(pose(jawOpen=1.0))[0] == pytest.approx(30.0, abs=1e-3)
 
 
 def test_the_meter_finds_the_lips_of_a_scanned_head(ict: LipMeter) -> None:

@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unisono import arkit
+from unisono.render.head.build import build
+from unisono.render.head.people import PEOPLE
+from unisono.render.head.person import Person
 from unisono.render.head.topology import MARGIN, SLIT, weave
 from unisono.types import Avatar, driven
 
@@ -18,6 +21,12 @@ Faces = NDArray[np.int32]
 MM = 1000.0
 SKIN = weave()  # its points come first
 _ROOM = 0.08  # of jawOpen that a tongue needs to be out at all
+
+
+@lru_cache
+def someone(name: str) -> Avatar:
+    """One of PEOPLE, or "clay": the one whose face is not bent, so that places are known and balls are balls."""
+    return build(PEOPLE.get(name, Person(name)))
 
 
 def row(**weights: float) -> Array:

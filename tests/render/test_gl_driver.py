@@ -21,6 +21,7 @@ from unisono.render import choice
 from unisono.render.gl import context
 from unisono.render.gl.driver import Driver
 from unisono.render.gl.renderer import Gl
+from unisono.render.software import Software
 from unisono.types import Material
 
 pytestmark = pytest.mark.usefixtures("opengl")
@@ -138,9 +139,13 @@ def test_a_driver_that_imitates_a_graphics_processor_is_told_apart() -> None:
 
 
 def test_the_usual_renderer_is_software_unless_a_graphics_processor_is_here() -> None:
-    driver = Driver()
-    real = driver.do(context.is_real, driver.context)
-    assert choice.usual() == ("gl" if real else "software")
+    assert choice.usual() == ("gl" if choice._has_device() and Gl(SIZE).is_real else "software")
+
+
+def test_a_driver_is_trusted_if_it_draws_as_we_do() -> None:
+    assert choice.is_alike(Gl(SIZE), Software(SIZE))
+    assert not choice.is_alike(Gl(SIZE, "#fff"), Software(SIZE))
+    assert not choice.is_alike(Gl(SIZE, frame="head", background="#000"), Software(SIZE, background="#000"))
 
 
 def test_choosing_loads_no_driver_where_there_is_no_device() -> None:

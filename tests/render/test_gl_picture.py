@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from tests.render import scenes
-from tests.render.scenes import GREEN, RED
+from tests.render.scenes import BLUE, GREEN, RED
 from tests.render.test_golden import POSES, differences
+from unisono import arkit
 from unisono.draw.canvas import Canvas
 from unisono.errors import AvatarError, InputError, TrackError
 from unisono.plugins import find
@@ -151,6 +152,71 @@ def test_each_material_is_its_own() -> None:
     same(picture(avatar, face, size), next(Software(size).draw(avatar, face)))
 
 
+def test_a_texture_much_finer_than_the_picture_is_the_same_picture() -> None:
+    grain = np.random.default_rng(0).integers(0, 256, (1024, 1024, 3), dtype=np.uint8)
+    vertices, triangles = scenes.square(0.2)
+    uvs = np.array([(0, 1), (1, 1), (1, 0), (0, 0)], np.float32)
+    fine = scenes.avatar(vertices, triangles, materials=(Material("fine", texture=grain),), uvs=uvs)
+    same(picture(fine), next(Software(SIZE).draw(fine, scenes.face({}))))
+
+
+def test_what_is_seen_through_is_the_same_picture() -> None:
+    avatar, face, size = panes(), scenes.face({}, head=(0.0, 0.1, 0.0)), (400, 400)
+    for background in ("studio", "none"):
+        gl, software = (next(kind(size, background).draw(avatar, face)) for kind in (Gl, Software))
+        apart = np.abs(gl.astype(int) - software)
+        if background == "none":
+            assert apart[..., 3].mean() < STEPS
+            gl, software = ((image[..., :3] * (image[..., 3:] / 255)).astype(np.uint8) for image in (gl, software))
+        same(gl, software)
+
+
+def test_panes_are_laid_over_one_another_from_the_furthest_on() -> None:
+    colors = (RED, GREEN, BLUE)
+    glass = tuple(Material("pane", color, 0.5, opacity=0.5, sheet=True) for color in colors)
+    pane, corners = scenes.square(0.2)
+    vertices = np.concatenate([pane + np.array((0, 0, 0.04 * k), np.float32) for k in range(3)])
+
+    def seen(listed: tuple[int, ...], nearest: int) -> Image:
+        """Panes in the order of the list, the nearest of which has this material."""
+        material = np.repeat([(k + nearest + 1) % 3 for k in listed], 2).astype(np.int32)
+        return picture(
+            scenes.avatar(
+                vertices, np.concatenate([corners + 4 * k for k in listed]), materials=glass, material=material
+            )
+        )
+
+    for nearest in range(3):
+        one, other = seen((0, 1, 2), nearest), seen((2, 0, 1), nearest)
+        same(one, other)
+        assert one[60, 80].argmax() == nearest
+        assert one[60, 80].min() > 60  # the others shine through
+
+
+def panes() -> Avatar:
+    """A grey ball behind a cloud, a disc cut out by its alpha, and glass."""
+    y, x = np.mgrid[0:48, 0:48]
+    alpha = np.clip(255 * (1.3 - np.hypot(x - 24, y - 24) / 20), 0, 255)
+    paint = np.dstack([np.full((48, 48), level) for level in (230, 60, 40)] + [alpha]).astype(np.uint8)
+    looks = (
+        Material("ball", (0.5, 0.5, 0.5), 0.9),
+        Material("cloud", (1, 1, 1), 0.5, sheet=True, texture=paint),
+        Material("disc", (1, 1, 1), 0.5, sheet=True, texture=paint, cutoff=0.6),
+        Material("glass", (0.2, 0.3, 0.8), 0.1, sheet=True, opacity=0.4),
+    )
+    ball, (pane, corners) = scenes.ball((0, 0, 0), 0.1), scenes.square(0.08, 0.12)
+    places = [pane + np.array(place, np.float32) for place in ((-0.09, 0.05, 0), (0.07, 0.06, 0), (0, -0.05, 0.02))]
+    uvs = np.array([(0, 1), (1, 1), (1, 0), (0, 0)] * 3, np.float32)
+    first = len(ball[0])
+    return scenes.avatar(
+        np.concatenate([ball[0], *places]),
+        np.concatenate([ball[1], *(corners + first + 4 * k for k in range(3))]),
+        materials=looks,
+        material=np.repeat(np.arange(4, dtype=np.int32), (len(ball[1]), 2, 2, 2)),
+        uvs=np.concatenate([np.zeros((first, 2), np.float32), uvs]),
+    )
+
+
 def test_what_is_flat_and_square_to_the_lamp_is_lit() -> None:
     towards = studio.lamps()[studio.KEY, :3].astype(np.float64)
     corners, triangles = scenes.square(0.2)
@@ -182,6 +248,16 @@ def test_a_size_or_a_frame_that_is_not_known_is_refused() -> None:
         Gl((0, 720))
     with pytest.raises(InputError, match="no frame called 'feet'; known: bust, head"):
         Gl(SIZE, frame="feet")
+
+
+def test_a_head_that_left_the_picture_is_not_there() -> None:
+    head = scenes.head()
+    gone = replace(head, shapes=head.shapes.copy())
+    gone.shapes[arkit.INDEX["jawLeft"]] = (9.0, 0.0, 0.0)
+    away, here = Gl(SIZE).draw(gone, scenes.face({"jawLeft": 1.0}, {}))
+    (without,) = Software(SIZE).draw(gone, scenes.face({"jawLeft": 1.0}))
+    assert (away == without).all()
+    same(here, picture(head))
 
 
 def test_wild_weights_and_turns_draw_something_and_break_nothing() -> None:

@@ -203,9 +203,10 @@ def test_a_texture_is_decoded(tmp_path: Path, codec: str) -> None:
     writer.json["images"] = [{"bufferView": writer.view(encoded(picture, codec)), "mimeType": "image/png"}]
     writer.json["textures"] = [{"source": 0}]
     pbr = {"baseColorTexture": {"index": 0}, "baseColorFactor": [0.5, 1, 1, 1], "roughnessFactor": 0.3}
-    writer.json["materials"] = [{"name": "x", "pbrMetallicRoughness": pbr}]
-    writer.mesh({**simple(writer), "material": 0}, names=NAMES)
-    (material,) = read(writer.glb(tmp_path / "a.glb")).materials
+    writer.json["materials"] = [{"name": "x", "pbrMetallicRoughness": pbr}, {"name": "skin"}]
+    part = simple(writer)
+    writer.mesh({**part, "material": 0}, {**part, "material": 1}, names=NAMES)
+    material, _ = read(writer.glb(tmp_path / "a.glb")).materials
     assert material.texture is not None
     assert material.texture.shape == (16, 32, 3)
     assert np.abs(material.texture[:, [4, 28]].astype(int) - picture[:, [4, 28]]).max() < (1 if codec == "png" else 12)

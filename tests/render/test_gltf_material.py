@@ -194,6 +194,47 @@ def test_names_tell_what_a_part_is(names: str, roughness: float, subsurface: flo
         assert (seen.roughness, seen.subsurface) == (roughness, subsurface), name
 
 
+def test_hair_with_a_picture_shines_across_its_strands() -> None:
+    picture = np.zeros((2, 2, 3), np.uint8)
+    assert by_name(Material("Wolf3D_Hair", texture=picture)).strands > 0
+    assert by_name(Material("Wolf3D_Hair")).strands == by_name(Material("Eyelash", texture=picture)).strands == 0
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_eyes_of_one_flat_colour_get_an_iris_each(tmp_path: Path, joined: bool) -> None:
+    writer = head({"name": "Face"}, {"name": "ScleraLeft"}, {"name": "IrisLeft"})
+    face, _, iris = writer.json["meshes"][0]["primitives"]
+    eyes = []
+    for side in (0.03, -0.03):
+        ball, corners = scenes.ball((side, 1.6, 0.09), 0.012)
+        attributes = {"POSITION": writer.accessor(ball)}
+        indices = writer.accessor(corners.reshape(-1, 1).astype("u4"))
+        eyes.append({"attributes": attributes, "indices": indices, "material": 1})
+    writer.json["meshes"][0]["primitives"] = [face, iris, *eyes[: 1 + joined]]
+    avatar = read(writer.glb(tmp_path / "a.glb"))
+    middle = np.array([0.03, 1.6, 0.09])
+    for side in (1, -1)[: 1 + joined]:
+        off = avatar.vertices - middle * (side, 1, 1)
+        front = (np.linalg.norm(off, axis=1) < 0.0121) & (off[:, 2] > 0.01199)
+        assert avatar.colors[front].max() < 0.1, "a pupil looks ahead"
+        rest = (np.linalg.norm(off, axis=1) < 0.0121) & (off[:, 2] < 0)
+        assert avatar.colors[rest].min() > 0.9
+
+
+@pytest.mark.parametrize(("names", "depths"), [(("", "1", "2"), [1, 0.25, 0]), (("Face", "1", "2"), [1, 0, 0])])
+def test_without_names_skin_and_eyes_are_told_from_what_moves(
+    tmp_path: Path, names: tuple[str, ...], depths: list[float]
+) -> None:
+    writer = head(*({"name": name} for name in names))
+    face, eye, hair = writer.json["meshes"][0]["primitives"]
+    whole = np.tile(np.array([0.01, 0, 0], np.float32), (len(BALL), 1))
+    for part, jaw, look in ((face, JAW, JAW), (eye, JAW * 0, whole), (hair, JAW * 0, JAW * 0)):
+        part["attributes"] = {"POSITION": writer.accessor(BALL)}
+        part["targets"] = [{"POSITION": writer.accessor(move)} for move in (jaw, look)]
+    writer.json["meshes"][0]["extras"]["targetNames"] = ["jawOpen", "eyeLookInLeft"]
+    assert [m.subsurface for m in read(writer.glb(tmp_path / "a.glb")).materials] == depths
+
+
 @pytest.mark.parametrize("how", ["unlit", "mtoon", "vrm0"])
 def test_a_cartoons_face_is_not_made_wet_or_shiny(tmp_path: Path, how: str) -> None:
     names = {"unlit": "KHR_materials_unlit", "mtoon": "VRMC_materials_mtoon"}
@@ -201,6 +242,23 @@ def test_a_cartoons_face_is_not_made_wet_or_shiny(tmp_path: Path, how: str) -> N
     if how == "vrm0":
         writer.json["extensions"] = {"VRM": {"materialProperties": [{"shader": "VRM/MToon"}]}}
     assert material(tmp_path, writer).roughness == 0.9
+
+
+@pytest.mark.parametrize(
+    ("said", "subsurface", "sheet"),
+    [
+        ({"subsurface": 0.25, "sheet": 1}, 0.25, True),
+        ({"subsurface": 7, "sheet": False}, 1.0, False),
+        ({"subsurface": "deep"}, 0.0, None),
+        ({"subsurface": None, "strands": [1]}, 0.0, None),
+        ({"subsurface": float("nan")}, 0.0, None),
+    ],
+)
+def test_what_other_programs_made_of_our_extras_is_borne(
+    tmp_path: Path, said: Any, subsurface: float, sheet: bool | None
+) -> None:
+    seen = material(tmp_path, head({"name": "Skin", "extras": {"unisono": said}}))
+    assert (seen.subsurface, seen.strands, seen.sheet) == (subsurface, 0.0, sheet)
 
 
 def png_that_claims(width: int, height: int, rows: bytes = b"") -> bytes:

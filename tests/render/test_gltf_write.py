@@ -59,7 +59,7 @@ def parts(avatar: Avatar) -> list[Any]:
     shapes = avatar.shapes[:, corners]
     seen = np.array([m.texture is not None or m.strands > 0 for m in avatar.materials])[avatar.material[order]]
     uvs = avatar.uvs[avatar.triangles[order]][seen]
-    return [avatar.vertices[corners], shapes, np.clip(avatar.colors[corners], 0, 1), uvs]
+    return [avatar.vertices[corners], shapes, np.clip(avatar.colors[corners], 0, 1), uvs, avatar.follows[corners]]
 
 
 def test_what_is_seen_through_is_written_so(tmp_path: Path) -> None:

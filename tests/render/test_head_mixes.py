@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from tests.render.crossing import deepest
-from tests.render.heads import MM, SKIN, Array, Faces, Places, faces_of, mixes, named, posed, row, within
+from tests.render.heads import MM, SKIN, Array, Faces, Places, faces_of, mixes, named, posed, row, someone, within
 from unisono import arkit
-from unisono.render.head import person
 from unisono.render.head.people import PEOPLE
 from unisono.render.head.topology import MARGIN, SLIT
 from unisono.types import Avatar
@@ -22,7 +21,7 @@ LIPS = SKIN.mouth[2 : SLIT + 3].ravel()  # the skin about them, the red, and whe
 
 @pytest.fixture(scope="module", params=PEOPLE)
 def anyone(request: pytest.FixtureRequest) -> Avatar:
-    return person(request.param)
+    return someone(request.param)
 
 
 class Mouth:

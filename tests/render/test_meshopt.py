@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests.render import scenes
 from tests.render.glb import Writer
+from tests.render.test_gltf import assert_sound
 from unisono import arkit
 from unisono.errors import AvatarError
 from unisono.render import gltf, meshopt
@@ -261,6 +262,20 @@ def test_a_packed_view_that_lies_is_one_clear_line(tmp_path: Path, bent: dict[st
     with pytest.raises(AvatarError, match=says) as caught:
         gltf.read(writer.glb(tmp_path / "a.glb"))
     assert "\n" not in str(caught.value)
+
+
+WHOLE = packed_head("KHR_meshopt_compression").data()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(flips=st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=4))
+def test_a_damaged_packed_head_is_a_head_or_a_clear_error(tmp_path: Path, flips: list[tuple[int, int]]) -> None:
+    data = bytearray(WHOLE)
+    for at, value in flips:
+        data[at] = value
+    path = tmp_path / "damaged.glb"
+    path.write_bytes(data)
+    assert_sound(path)
 
 
 def test_views_that_unpack_to_more_than_a_head_needs_are_refused(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from unisono.render.head import brows, clay, hair, paint, person, relief
+from unisono.render.head import brows, clay, garment, hair, jacket, paint, person, relief
 from unisono.render.head.cuts import CUTS
 from unisono.render.head.measures import EYE
 from unisono.render.head.mesh import Part
@@ -29,7 +29,7 @@ def skin() -> Skin:
 
 
 def shorn(anyone: Person) -> list[Part]:
-    return hair.haircut(CUTS[anyone.hair], anyone.paint.hair)
+    return hair.haircut(CUTS[anyone.hair], anyone.paint)
 
 
 def front_of(points: Array) -> NDArray[np.bool_]:
@@ -110,3 +110,24 @@ def test_the_three_are_told_apart_by_more_than_their_clothes() -> None:
         for other in skins[k + 1 :]:
             assert np.linalg.norm(one - other, axis=1).max() > 0.004
     assert len({head.materials[[m.name for m in head.materials].index("eye")].texture.tobytes() for head in heads}) == 3  # type: ignore[union-attr]
+
+
+def test_clothes_lie_over_one_another_and_cut_no_neck(anyone: Person) -> None:
+    pullover, *over = garment.worn(anyone.paint, anyone.shoulders)
+    below = pullover.points[:, 1] < -150
+    assert clay.head(pullover.points[below]).min() > -2.5
+    for part in over:
+        assert clay.head(part.points).min() > -2.5
+        framed = part.points[part.points[:, 1] > -250]
+        near = np.linalg.norm(framed[:, None] - pullover.points[None], axis=2).min(axis=1)
+        assert near.max() < 25, "nothing floats"
+
+
+def test_a_jacket_is_open_in_front_and_alike_on_both_sides() -> None:
+    body, fold = jacket.jacket((0.02, 0.02, 0.02), 1.0)
+    for part in (body, fold):
+        flipped = part.points * (-1.0, 1.0, 1.0)
+        away = np.linalg.norm(part.points[:, None] - flipped[None], axis=2).min(axis=1)
+        assert away.max() < 0.5
+    chest = body.points[(body.points[:, 1] > -215) & (body.points[:, 2] > 0)]
+    assert np.abs(chest[:, 0]).min() > 15

@@ -13,7 +13,7 @@ from tests.render.glb import Writer
 from unisono import arkit
 from unisono.errors import AvatarError
 from unisono.render import gltf
-from unisono.types import Avatar, Floats
+from unisono.types import Avatar, Floats, driven
 
 FACE, FACES = scenes.ball((0, 1.5, 0), 0.1)
 LOW, HIGH = FACE[:, 1] < 1.48, FACE[:, 1] > 1.53
@@ -75,6 +75,60 @@ def test_a_vrm_0_face_speaks_by_its_groups(tmp_path: Path) -> None:
     assert avatar.shapes[list(arkit.both("eyeBlink"))].any()
 
 
+def placed(avatar: Avatar, **weights: float) -> Floats:
+    """(V, 3) how far a face has moved."""
+    given = np.zeros(52, np.float32)
+    for name, weight in weights.items():
+        given[[arkit.INDEX[name]] if name in arkit.INDEX else list(arkit.both(name))] = weight
+    by = driven(given, avatar.correctives)
+    moved = np.tensordot(by[:52], avatar.shapes, 1)
+    for amount, corrective in zip(by[52:], avatar.correctives, strict=True):
+        moved[corrective.where] += amount * corrective.moves
+    return np.asarray(moved)
+
+
+def test_a_shut_eye_is_not_shut_further(tmp_path: Path) -> None:
+    writer = written()
+    writer.json["extensions"] = one({"aa": 0, "blink": 1, "lookDown": 1, "relaxed": 1, "surprised": 1})
+    avatar = gltf.read(writer.glb(tmp_path / "a.vrm"))
+    shut = placed(avatar, eyeBlink=1.0)
+    assert np.allclose(shut, MOVES["Blink"], atol=1e-6)
+    for other in ("eyeLookDown", "eyeSquint", "eyeWide"):
+        assert np.abs(placed(avatar, **{other: 1.0})).max() > 1e-3
+        assert np.allclose(placed(avatar, eyeBlink=1.0, **{other: 1.0}), shut, atol=1e-6), other
+
+
+def test_lips_close_as_far_as_the_jaw_is_open(tmp_path: Path) -> None:
+    writer = written()
+    writer.json["extensions"] = one({"aa": 0})
+    avatar = gltf.read(writer.glb(tmp_path / "a.vrm"))
+    for jaw, close in ((0.6, 0.6), (0.0, 0.8), (1.0, 1.0)):
+        assert np.allclose(placed(avatar, jawOpen=jaw, mouthClose=close), 0, atol=1e-6)
+    assert np.allclose(placed(avatar, jawOpen=1.0), MOVES["A"], atol=1e-6)
+    assert np.abs(placed(avatar, jawOpen=0.4)).max() > 0.5 * np.abs(MOVES["A"]).max(), "speech opens the jaw half-way"
+
+
+def test_what_of_a_viseme_is_an_open_jaw_is_left_to_the_jaw(tmp_path: Path) -> None:
+    writer = written()
+    (primitive,) = writer.json["meshes"][0]["primitives"]
+    lips = moved(LOW & (FACE[:, 2] > 0.05), (0, 0, 0.01))
+    primitive["targets"].append({"POSITION": writer.accessor((0.5 * MOVES["A"] + lips).astype(np.float32))})
+    writer.json["meshes"][0]["extras"]["targetNames"].append("w")
+    writer.json["extensions"] = one({"aa": 0, "ou": 3})
+    avatar = gltf.read(writer.glb(tmp_path / "a.vrm"))
+    pucker = shape(avatar, "mouthPucker")
+    assert np.abs(pucker[:, 1]).max() < 1e-4
+    assert pucker[:, 2].max() > 0.007
+
+
+def test_a_surprise_in_a_file_of_version_0_is_found_by_its_name(tmp_path: Path) -> None:
+    writer = written()
+    groups = [{"name": "Surprised", "presetName": "unknown", "binds": [{"mesh": 0, "index": 1, "weight": 100}]}]
+    writer.json["extensions"] = {"VRM": {"blendShapeMaster": {"blendShapeGroups": groups}}}
+    avatar = gltf.read(writer.glb(tmp_path / "a.vrm"))
+    assert "browOuterUpLeft" not in avatar.missing
+
+
 def test_perfect_sync_is_taken_before_presets(tmp_path: Path) -> None:
     writer = written()
     writer.json["extensions"] = one({"aa": 0, "blink": 1}, {"JawOpen": 2})
@@ -129,6 +183,62 @@ def test_eyes_and_jaw_turn_on_their_bones(tmp_path: Path, names: tuple[str, str]
     chin = avatar.vertices[:, 1].argmin()
     assert shape(avatar, "jawOpen")[chin, 1] < -0.01
     assert np.abs(shape(avatar, "jawOpen")[avatar.vertices[:, 1] > 1.52]).max() == 0
+
+
+def test_an_eye_on_a_bone_turns_though_the_lids_have_a_shape(tmp_path: Path) -> None:
+    writer = skinned(("LeftEye", "Jaw"))
+    lid, faces = scenes.ball((0, 1.9, 0), 0.05)
+    lowered = moved(lid[:, 1] > 1.9, (0, -0.004, 0))
+    attributes = {"POSITION": writer.accessor(lid)}
+    indices = writer.accessor(faces.reshape(-1, 1).astype("u4"))
+    target = {"POSITION": writer.accessor(lowered)}
+    writer.mesh({"attributes": attributes, "indices": indices, "targets": [target]}, names=("eyeLookDownLeft",))
+    writer.json["nodes"].append({"mesh": 1})
+    writer.json["scenes"][0]["nodes"].append(4)
+    avatar = gltf.read(writer.glb(tmp_path / "a.glb"))
+    down, head = shape(avatar, "eyeLookDownLeft"), avatar.vertices[:, 1] < 1.7
+    assert down[head & (avatar.vertices[:, 2] > 0.09), 1].max() < -0.01
+    assert down[~head, 1].min() == pytest.approx(-0.004)
+
+
+def test_what_hangs_on_the_head_goes_with_it(tmp_path: Path) -> None:
+    writer = skinned(("LeftEye", "Jaw"))
+    body, faces = scenes.ball((0, 1.0, 0), 0.1)
+    corners = writer.accessor(faces.reshape(-1, 1).astype("u4"))
+    joints, weights = np.zeros((len(body), 4), "u1"), np.zeros((len(body), 4), "f4")
+    joints[:, 0] = np.where(body[:, 1] > 1.0, 3, 4)
+    weights[:, 0] = 1
+    attributes = {
+        "POSITION": writer.accessor(body), "JOINTS_0": writer.accessor(joints), "WEIGHTS_0": writer.accessor(weights)
+    }  # fmt: skip
+    writer.mesh({"attributes": attributes, "indices": corners})
+    hat, _ = scenes.ball((0, 0.4, 0), 0.1)
+    writer.mesh({"attributes": {"POSITION": writer.accessor(hat)}, "indices": corners})
+    writer.json["nodes"] += [
+        {"mesh": 1, "skin": 0}, {"mesh": 2}, {"name": "Neck", "translation": [0, 1.2, 0]}, {"name": "Chest"}
+    ]  # fmt: skip
+    writer.json["nodes"][1]["children"].append(5)
+    writer.json["nodes"][6]["children"], writer.json["nodes"][1]["translation"] = [1], [0, -1.2, 0]
+    writer.json["scenes"][0]["nodes"] = [0, 4, 6, 7]
+    writer.json["skins"][0] = {"joints": [1, 2, 3, 6, 7]}
+    avatar = gltf.read(writer.glb(tmp_path / "a.glb"))
+    sizes = {float(share): int((avatar.follows == share).sum()) for share in np.unique(avatar.follows)}
+    assert sizes[0.5] == (body[:, 1] > 1.0).sum(), "what is on the neck goes half-way"
+    assert sizes[0.0] == (body[:, 1] <= 1.0).sum(), "what is on the chest stays"
+    assert sizes[1.0] == len(avatar.vertices) - len(body), "face and hat go all the way"
+
+
+def test_lids_follow_an_eye_that_turns_on_a_bone(tmp_path: Path) -> None:
+    writer = skinned(("LeftEye", "Jaw"))
+    (primitive,) = writer.json["meshes"][0]["primitives"]
+    primitive["targets"] = [{"POSITION": writer.accessor(moved((FACE[:, 2] < 0) & HIGH, (0, -0.01, 0)))}]
+    writer.json["meshes"][0]["extras"]["targetNames"] = ["eyeBlinkLeft"]
+    avatar = gltf.read(writer.glb(tmp_path / "a.glb"))
+    lid = shape(avatar, "eyeBlinkLeft").any(axis=1)
+    assert -0.01 < shape(avatar, "eyeLookDownLeft")[lid, 1].max() < -0.002
+    assert 0 < shape(avatar, "eyeLookUpLeft")[lid, 1].min() < 0.003
+    shut = placed(avatar, eyeBlinkLeft=1.0, eyeLookDownLeft=1.0)
+    assert np.allclose(shut[lid], placed(avatar, eyeBlinkLeft=1.0)[lid], atol=1e-6)
 
 
 @pytest.mark.parametrize("bone", ["LeftEyebrow", "EyeLidLeft", "leg_L", "Eyelash.L"])

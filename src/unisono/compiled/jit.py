@@ -47,9 +47,15 @@ def wide(function: _F) -> _F:
     integer too: write single(n)), no two arrays given may overlap, and branches must be choices between numbers.
     """
     code = function.__code__
-    constants = tuple(np.float32(value) if isinstance(value, float) else value for value in code.co_consts)
-    single = FunctionType(code.replace(co_consts=constants), function.__globals__, function.__name__)
-    return _kept(function, single, pipeline_class=_Apart)
+    singles = FunctionType(code.replace(co_consts=_in_single(code.co_consts)), function.__globals__, function.__name__)
+    return _kept(function, singles, pipeline_class=_Apart)
+
+
+def _in_single(constant: Any) -> Any:
+    """The same with every float of 32 bits; what a tuple holds, too."""
+    if isinstance(constant, tuple):
+        return tuple(map(_in_single, constant))
+    return np.float32(constant) if isinstance(constant, float) else constant
 
 
 class _Apart(Compiler):  # type: ignore[misc]  # numba tells no types
@@ -80,7 +86,7 @@ def is_compiled(package: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _folder(package: Path) -> Path:
-    """One for each state of a package's sources, numba, Python and processor."""
-    sources = b"".join(path.read_bytes() for path in sorted(package.glob("*.py")))
+    """One for each state of a package's sources and of this file, numba, Python and processor."""
+    sources = b"".join(path.read_bytes() for path in (Path(__file__), *sorted(package.glob("*.py"))))
     made_by = (numba.__version__, sys.implementation.cache_tag, get_host_cpu_name())
     return caches.folder() / "numba" / hashlib.sha256(sources + repr(made_by).encode()).hexdigest()[:16]

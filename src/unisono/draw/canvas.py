@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-
 import numpy as np
 
 from unisono.draw.glyphs import ink
+from unisono.draw.png import encoded
 from unisono.types import Floats, Image
 
 Color = tuple[int, int, int]  # sRGB, 0..255
@@ -50,16 +48,5 @@ class Canvas:
         part[:] = np.round(part + (np.array(color) - part) * covered)
 
     def png(self) -> bytes:
-        """The picture as a file (PNG, second edition: W3C 2003); an `image` (H, W, 4) has straight alpha."""
-        height, width, depth = self.image.shape
-        rows = np.zeros((height, 1 + depth * width), np.uint8)  # each row begins with its filter, 2: less the row above
-        flat = self.image.reshape(height, -1)
-        rows[:, 0] = 2
-        rows[:, 1:] = flat - np.concatenate([np.zeros_like(flat[:1]), flat[:-1]])
-        head = struct.pack(">IIBBBBB", width, height, 8, 2 if depth == 3 else 6, 0, 0, 0)
-        parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.tobytes(), 6)), (b"IEND", b""))
-        return b"\x89PNG\r\n\x1a\n" + b"".join(_part(kind, data) for kind, data in parts)
-
-
-def _part(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        """The picture as a file; an `image` (H, W, 4) has straight alpha."""
+        return encoded(self.image)

@@ -1,4 +1,4 @@
-"""Eyes and jaw that turn on bones instead of shapes: the shapes which such a turn would be."""
+"""Bones: eyes and jaw that turn on them instead of shapes, as the shapes of such a turn; what goes with the head."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _NAMES = {
     "leftEye": re.compile(r"(left[ _.-]?eye|eye[ _.-]?(l|left)$|l[_.-]eye)(?!.*(lid|brow|lash))", re.IGNORECASE),
     "rightEye": re.compile(r"(right[ _.-]?eye|eye[ _.-]?(r|right)$|r[_.-]eye)(?!.*(lid|brow|lash))", re.IGNORECASE),
     "jaw": re.compile(r"jaw", re.IGNORECASE),
+    "head": re.compile(r"(^|[^a-z])head$", re.IGNORECASE),
+    "neck": re.compile(r"neck", re.IGNORECASE),
 }
 # bone -> shapes: the axis it turns about (0 X, 1 Y), by how much
 _TURNS: dict[str, tuple[tuple[str, int, float], ...]] = {
@@ -34,8 +36,8 @@ _TURNS: dict[str, tuple[tuple[str, int, float], ...]] = {
 
 
 def found(file: File) -> dict[str, int]:
-    """leftEye, rightEye, jaw -> node: as VRM says, else by name among the joints of skins."""
-    named = {bone: node for bone, node in vrm.bones(file).items() if bone in _TURNS}
+    """leftEye, rightEye, jaw, head, neck -> node: as VRM says, else by name among the joints of skins."""
+    named = {bone: node for bone, node in vrm.bones(file).items() if bone in _NAMES}
     joints = sorted({j for skin in file.get(file.json, "skins", list) for j in file.get(skin, "joints", list)})
     for bone, pattern in _NAMES.items():
         for node in joints:
@@ -57,16 +59,21 @@ def follow(file: File, skin: Any, attributes: dict[str, Any], bones: dict[str, i
     for bone, node in bones.items():
         hanging = np.isin(joints, list(_below(file, node)))
         share = (weights * hanging[which]).sum(axis=1)
-        if share.any():
+        if share.any() or bone == "head":  # no share of the head is told too: a body stands still
             shares[bone] = np.asarray(np.clip(np.nan_to_num(share), 0.0, 1.0), np.float32)
     return shares
+
+
+def carried(file: File, node: int, bones: dict[str, int], count: int) -> dict[str, Floats]:
+    """(V,) the same of a primitive without skin: it goes with the bones that its node hangs on."""
+    return {bone: np.ones(count, np.float32) for bone, of in bones.items() if node in _below(file, of)}
 
 
 def turned(vertices: Floats, shares: dict[str, Floats], places: dict[str, NDArray[np.float64]]) -> dict[int, Floats]:
     """ARKit index -> (V, 3): the displacement of bones at `places` (3,) that turn for that shape."""
     moves: dict[int, Floats] = {}
     for bone, share in shares.items():
-        for name, axis, angle in _TURNS[bone]:
+        for name, axis, angle in _TURNS.get(bone, ()):
             off = vertices - places[bone]
             to, of = (1, 2) if axis == 0 else (2, 0)
             by = np.zeros_like(off)

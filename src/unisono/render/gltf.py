@@ -105,10 +105,21 @@ def _assembled(file: File, parts: list[_Block], triangles: Ints, material: Ints,
         colors=np.concatenate([block.colors for block in parts])[used],
         materials=tuple(gltf_material.material(file, int(index), textures) for index in given),
         material=kinds.reshape(-1).astype(np.int32),
-        follows=head.follows, pivot=head.pivot,
+        follows=_follows(parts, used, head.follows), pivot=head.pivot,
         missing=tuple(name for index, name in enumerate(arkit.NAMES) if index not in found), correctives=correctives,
     )  # fmt: skip
-    return avatar if gltf_material.is_ours(file) else looks.with_eyes(looks.with_thin_lashes(avatar))
+    return avatar if gltf_material.is_ours(file) else looks.with_eyes(looks.with_thin_lashes(looks.by_movement(avatar)))
+
+
+def _follows(parts: list[_Block], used: Ints, guessed: Floats) -> Floats:
+    """(V,) how much goes with the head: as its skin says, half as much on the neck; without a skeleton as guessed."""
+    whole = np.full(sum(len(block.positions) for block in parts), np.nan, np.float32)
+    first = 0
+    for block in parts:
+        if (head := block.hung.get("head")) is not None:
+            whole[first : first + len(head)] = 0.5 * (head + np.maximum(block.hung.get("neck", head), head))
+        first += len(block.positions)
+    return np.where(np.isnan(whole[used]), guessed, whole[used]).astype(np.float32)
 
 
 def _moves(
@@ -242,7 +253,10 @@ def _block(
             expressions[name] = np.asarray(deltas @ linear, np.float32)
         elif meant[0] not in shapes:
             shapes[meant[0]] = np.asarray(deltas @ linear, np.float32)
-    hung = {} if holder.get("skin") is None else bones.follow(file, holder["skin"], attributes, turning, count)
+    if holder.get("skin") is None:
+        hung = bones.carried(file, node, turning, count)
+    else:
+        hung = bones.follow(file, holder["skin"], attributes, turning, count)
     uvs: Floats = np.zeros((count, 2), np.float32)
     colors: Floats = np.ones((count, 3), np.float32)
     if (set_ := attributes.get(f"TEXCOORD_{uv.set}")) is not None:

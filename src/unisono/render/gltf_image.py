@@ -45,8 +45,10 @@ class Textures:
             # A header may claim any size, and opening decodes: the limit must be told before.
             limit = [{"max_pixels": str(_MOST)}]
             with av.open(io.BytesIO(data), format=form, stream_options=limit) as container:
-                for frame in container.decode(container.streams.video[0]):
-                    return _reduced(frame)
+                stream = container.streams.video[0]
+                if 0 < stream.width * stream.height <= _MOST:  # 0: opening met the limit, which decoding would not
+                    for frame in container.decode(stream):
+                        return _reduced(frame)
         except (av.error.FFmpegError, IndexError, OSError, ValueError):
             pass
         raise self._file.wrong(

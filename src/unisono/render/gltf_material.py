@@ -86,9 +86,8 @@ def material(file: File, index: int, textures: Textures) -> Material:
         cutoff=min(max(file.get(about, "alphaCutoff", float, 0.5), 0.0), 1.0) if mode == "MASK" else None,
     )
     if (ours := _ours(about)) is not None:
-        depth, strands = (min(max(file.get(ours, key, float), 0.0), 1.0) for key in ("subsurface", "strands"))
-        sheet = file.get(ours, "sheet", bool) if "sheet" in ours else None
-        return replace(plain, subsurface=depth, strands=strands, sheet=sheet)
+        sheet = bool(ours["sheet"]) if "sheet" in ours else None  # Blender 3.4 makes it a number
+        return replace(plain, subsurface=_share(ours, "subsurface"), strands=_share(ours, "strands"), sheet=sheet)
     return looks.as_drawn(plain) if _is_drawn(file, index, about) else looks.by_name(plain)
 
 
@@ -102,6 +101,12 @@ def _ours(about: dict[str, Any]) -> dict[str, Any] | None:
     extras = about.get("extras")
     ours = extras.get("unisono") if type(extras) is dict else None
     return ours if type(ours) is dict else None
+
+
+def _share(ours: dict[str, Any], name: str) -> float:
+    """0..1; 0 for what other programs made no number of."""
+    value: Any = ours.get(name)
+    return min(max(float(value), 0.0), 1.0) if type(value) in (int, float) and value == value else 0.0
 
 
 def _is_drawn(file: File, index: int, about: dict[str, Any]) -> bool:

@@ -63,7 +63,7 @@ def packed(avatar: Avatar) -> bytes:
         ],
         "skins": [{"joints": [1, 2], "skeleton": 1, "inverseBindMatrices": book.accessor(binds.reshape(2, 16))}],
         "materials": [
-            _material(book, material, bool(drawn.sheet[avatar.material == index].any()))
+            _material(book, material, bool(drawn.sheet[drawn.material == index].any()))
             for index, material in enumerate(avatar.materials)
         ],
     }

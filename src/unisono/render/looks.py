@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from unisono import arkit
 from unisono.render.studio import linear
-from unisono.types import Avatar, Floats, Material
+from unisono.types import Avatar, Floats, Ints, Material
 
 # What a material's name tells, and roughness and subsurface of that: the first that fits is taken. Short words stand
 # alone, or `Eyewear` would be an ear.
@@ -25,6 +26,8 @@ _LOOKS: tuple[tuple[re.Pattern[str], float, float], ...] = tuple(
         (_SKIN, 0.56, 1.0),
     )
 )
+_SHEEN = 0.5  # of hair with a picture of strands: v runs along them as a rule, yet not always
+_MOST_PAIRS = 20_000_000  # of a vertex of lashes and one of their roots; lashes have thousands and hundreds
 _IRIS, _PUPIL = 0.37, 0.14  # radii, in radii of the eyeball
 
 
@@ -36,10 +39,34 @@ def by_name(material: Material) -> Material:
         if words.search(name):
             if roughness < 0:
                 return material
-            is_flat_skin = words.pattern == _SKIN and material.texture is None
-            color = _skin(material.color) if is_flat_skin else material.color
-            return replace(material, color=color, roughness=roughness, subsurface=subsurface)
+            seen = _looking(material, roughness, subsurface, words.pattern == _SKIN)
+            return replace(seen, strands=_SHEEN) if "hair" in name and material.texture is not None else seen
     return material
+
+
+def by_movement(avatar: Avatar) -> Avatar:
+    """Skin and eyes of a head whose materials bear no telling names (packers drop them), from what its shapes move."""
+    if any(material.subsurface > 0 for material in avatar.materials):
+        return avatar
+    lids, looks = ([i for i, name in enumerate(arkit.NAMES) if name.startswith(stem)] for stem in ("eyeB", "eyeLook"))
+    moved = np.abs(avatar.shapes).max(axis=2) > 1e-5
+    by_face, by_look = moved[[*lids, arkit.INDEX["jawOpen"]]].any(axis=0), moved[looks].any(axis=0)
+    of = [np.unique(avatar.triangles[avatar.material == index]) for index in range(len(avatar.materials))]
+    face = int(np.argmax([by_face[vertices].sum() for vertices in of]))
+    materials = [
+        _looking(material, *_LOOKS[-1][1:], is_skin=True)
+        if index == face
+        else _looking(material, *_LOOKS[-2][1:])
+        if by_look[of[index]].mean() > 0.9  # an eye turns whole; lids that follow it are few of the skin
+        else material
+        for index, material in enumerate(avatar.materials)
+    ]
+    return replace(avatar, materials=tuple(materials))
+
+
+def _looking(material: Material, roughness: float, subsurface: float, is_skin: bool = False) -> Material:
+    color = _skin(material.color) if is_skin and material.texture is None else material.color
+    return replace(material, color=color, roughness=roughness, subsurface=subsurface)
 
 
 def as_drawn(material: Material) -> Material:
@@ -64,7 +91,7 @@ def with_thin_lashes(avatar: Avatar) -> Avatar:
     places = np.round(avatar.vertices / 1e-5).astype(np.int64)
     skin = set(map(tuple, places[others]))
     roots = np.array([v for v in lashes if tuple(places[v]) in skin], np.int32)
-    if not len(roots):
+    if not len(roots) or len(roots) * len(lashes) > _MOST_PAIRS:
         return avatar
     vertices, shapes = avatar.vertices.copy(), avatar.shapes.copy()
     root = roots[((vertices[lashes, None] - vertices[None, roots]) ** 2).sum(axis=2).argmin(axis=1)]
@@ -82,9 +109,18 @@ def with_eyes(avatar: Avatar) -> Avatar:
         if within == name or within not in names or material.texture is not None:
             continue
         ball = np.unique(avatar.triangles[avatar.material == index])
-        iris = avatar.materials[names.index(within)].color
-        colors[ball] = _painted(avatar.vertices[ball], np.divide(iris, np.maximum(material.color, 1e-3)))
+        iris = np.divide(avatar.materials[names.index(within)].color, np.maximum(material.color, 1e-3))
+        for eye in _apart(ball, avatar.vertices[ball, 0]):
+            colors[eye] = _painted(avatar.vertices[eye], iris)
     return replace(avatar, colors=colors)
+
+
+def _apart(ball: Ints, x: Floats) -> list[Ints]:
+    """Vertices `ball` at `x`, as two eyes where there is as much as an eye's width between (packers join materials)."""
+    order = np.sort(x)
+    gap = int(np.diff(order).argmax())
+    wide = order[gap + 1] - order[gap] > 0.2 * (order[-1] - order[0])
+    return [ball[x <= order[gap]], ball[x > order[gap]]] if wide else [ball]
 
 
 def _painted(ball: Floats, iris: Floats) -> Floats:

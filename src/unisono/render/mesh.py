@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from unisono.errors import AvatarError
-from unisono.types import Avatar, Corrective, Floats, Image, Ints
+from unisono.types import Avatar, Corrective, Floats, Image, Ints, Material
 
 _CREASE = 0.5  # cosine: vertices in one place whose faces meet at less than 60 degrees are one smooth point
+
+# Of what is seen through in part: from this opacity on it is drawn as solid; from that on it casts a shadow.
+_SOLID, _CASTS = 0.95, 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,11 +38,14 @@ class Mesh:
     strung: Ints  # vertices whose strands have a sheen
     strands: Floats  # (S, 3) how their strands run at rest
     correctives: tuple[Corrective, ...]  # K of them
+    solid: int  # so many triangles are opaque, and come first
+    masked: int  # so many come before those that are seen through in part
 
 
 def prepare(avatar: Avatar) -> Mesh:
     """AvatarError where the arrays do not fit one another: the loops that follow check nothing."""
     _check(avatar)
+    avatar, solid, masked = _sorted(avatar)
     from unisono.render.kernels import deform
 
     rest = np.array(avatar.vertices, np.float32, order="C")
@@ -61,24 +67,33 @@ def prepare(avatar: Avatar) -> Mesh:
         rest, triangles, _sheets(rest, point, triangles, avatar), starts, where, by, point, touches, touching,
         np.flatnonzero(moving).astype(np.int32), moving_points.astype(np.int32), faces, normals,
         np.array(avatar.follows, np.float32), np.array(avatar.pivot, np.float32), np.array(avatar.material, np.int32),
-        strung, strands, avatar.correctives,
+        strung, strands, avatar.correctives, solid, masked,
     )  # fmt: skip
 
 
 def looks(avatar: Avatar) -> tuple[Floats, Floats, Image]:
-    """(M, 9) materials as `shade` reads them, (V, 16) paint as `pack` wants it, (N, 3) all textures end to end."""
+    """(M, 13) materials as `surfaces.mix` tells, (V, 16) paint as `pack` wants it, (N, 3) all textures end to end."""
     rows, texels, start = [], [np.zeros((1, 3), np.uint8)], 1
     for m in avatar.materials:
         row = [*m.color, m.roughness, m.subsurface, -1.0, 0.0, 0.0, m.strands]
+        row += [m.opacity, *((_SOLID, _CASTS) if m.cutoff is None else (m.cutoff, m.cutoff)), _has_alpha(m)]
         if m.texture is not None:
             height, width = m.texture.shape[:2]
             row[5:8] = [start, width, height]
-            texels.append(np.ascontiguousarray(m.texture).reshape(-1, 3))
+            texels.append(np.ascontiguousarray(m.texture[..., :3]).reshape(-1, 3))
             start += width * height
         rows.append(row)
     corners = np.zeros((len(avatar.vertices), 16), np.float32)
     corners[:, 6:9], corners[:, 9:11] = avatar.colors, avatar.uvs
     return np.array(rows, np.float64), corners, np.concatenate(texels)
+
+
+def alphas(avatar: Avatar) -> Image:
+    """(N,) the alpha of the textures that have one, in the places that `looks` tells; else (1,)."""
+    if not any(_has_alpha(m) for m in avatar.materials):
+        return np.zeros(1, np.uint8)
+    textures = [m.texture for m in avatar.materials if m.texture is not None]
+    return np.concatenate([np.zeros(1, np.uint8), *(texture[..., -1].reshape(-1) for texture in textures)])
 
 
 def kinds(avatar: Avatar) -> Ints:
@@ -115,6 +130,19 @@ def _check(avatar: Avatar) -> None:
             raise AvatarError(f"avatar {avatar.name!r}: {name} hold NaN or infinity; mend the file it came from")
 
 
+def _sorted(avatar: Avatar) -> tuple[Avatar, int, int]:
+    """Opaque triangles first, then those with holes, then those that are seen through in part; the first two counts."""
+    sheer = [(1 if m.cutoff is not None else 2) if _has_alpha(m) or m.opacity < 1.0 else 0 for m in avatar.materials]
+    kind = np.array(sheer)[avatar.material]
+    order = np.argsort(kind, kind="stable")
+    ordered = replace(avatar, triangles=avatar.triangles[order], material=avatar.material[order])
+    return ordered, int((kind < 1).sum()), int((kind < 2).sum())
+
+
+def _has_alpha(material: Material) -> bool:
+    return material.texture is not None and material.texture.shape[2] == 4
+
+
 def _sparse(avatar: Avatar) -> tuple[Ints, Ints, Floats]:
     """Shapes as lists of the vertices that they move by more than a micrometre, and the correctives."""
     where = [np.flatnonzero((np.abs(shape) > 1e-6).any(axis=1)).astype(np.int32) for shape in avatar.shapes]
@@ -139,7 +167,8 @@ def _points(rest: Floats, triangles: Ints, faces: Floats) -> Ints:
     for group in np.split(shared, np.flatnonzero(np.diff(place[shared])) + 1):
         free = group
         while len(free):
-            near = own[free] @ own[free[0]] > _CREASE
+            # What has no faces with an area goes with the first: thousands of them may lie in one place.
+            near = (own[free] @ own[free[0]] > _CREASE) | ~own[free].any(axis=1)
             near[0] = True
             point[free[near]] = free[0]
             free = free[~near]
@@ -201,6 +230,7 @@ def _parts(corners: Ints, points: int) -> Ints:
         before = part.copy()
         low = part[corners].min(axis=1)
         for corner in range(3):
-            np.minimum.at(part, corners[:, corner], low)
-        part = part[part]
+            np.minimum.at(part, part[corners[:, corner]], low)  # marks of parts, so that whole parts join
+        while (part[part] != part).any():
+            part = part[part]
     return part

@@ -20,6 +20,7 @@ _SIDES = 40  # directions looked from
 _TEXELS = 160
 _BOUNCE = 0.7  # light that has bounced finds ways where a straight ray finds none: a mouth is no black hole
 _LIPS = [*arkit.both("mouthUpperUp"), *arkit.both("mouthLowerDown"), arkit.INDEX["mouthFunnel"]]
+_PURSED = [arkit.INDEX["mouthPucker"], arkit.INDEX["mouthFunnel"]]
 
 
 def openness(mesh: Mesh) -> Floats:
@@ -38,7 +39,8 @@ def openness(mesh: Mesh) -> Floats:
 def mixed(openness: Floats, weights: Floats) -> Floats:
     """(V, 3) openness 0..1 of a face of weights (52,). Lips that draw apart let in light as a jaw does, if less."""
     parted = weights[arkit.INDEX["jawOpen"]] + 0.35 * weights[_LIPS].sum()
-    mouth = 1.25 * parted / (0.25 + max(parted, 0.0))  # most of the light comes in through the first millimetres
+    parted *= 1.0 - 0.6 * min(weights[_PURSED].sum(), 1.0)  # lips pushed forward shade what is behind them
+    mouth = 1.15 * parted / (0.15 + max(parted, 0.0))  # most of the light comes in through the first millimetres
     left, right = arkit.both("eyeBlink")
     mix = np.clip(np.array([1.0, mouth, weights[left], weights[right]], np.float32), 0.0, 1.0)
     return np.clip(np.tensordot(mix, openness, 1), 0.0, 1.0)
@@ -51,7 +53,8 @@ def _measured(mesh: Mesh, pose: tuple[int, ...]) -> Floats:
     motion.move(weights, np.zeros(3, np.float32))
     points, placed = motion.points, motion.placed
     seen = np.zeros((len(points), 6), np.float32)
-    both = np.ones(len(mesh.triangles), np.int32)
+    triangles = mesh.triangles[: mesh.masked]  # glass takes no light away
+    both = np.ones(len(triangles), np.int32)
     screen = np.empty_like(points)
     starts, sides, order = np.zeros(2, np.int32), np.zeros((1, 2), np.int32), np.empty(len(both), np.int32)
     size = (_TEXELS, _TEXELS)
@@ -61,9 +64,9 @@ def _measured(mesh: Mesh, pose: tuple[int, ...]) -> Floats:
     for toward in _sphere(_SIDES):
         view = lamp_view(toward, points, _TEXELS)
         deform.cast(placed, view, screen)
-        found = raster.sort_into_bands(screen, mesh.triangles, both, size, _TEXELS, starts, sides, order)
+        found = raster.sort_into_bands(screen, triangles, both, size, _TEXELS, starts, sides, order)
         raster.clear(0, _TEXELS, near, ids)
-        raster.fill(screen, mesh.triangles, order[:found], 0, middle, near, ids)
+        raster.fill(screen, triangles, order[:found], 0, middle, near, ids)
         gather(placed, screen, toward, near, 2.0 / float(np.linalg.norm(view[0, :3])), seen)
     return np.asarray((seen[:, :3] / np.maximum(seen[:, 3:], 1e-6)) ** _BOUNCE, np.float32)
 

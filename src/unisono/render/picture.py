@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from unisono.render.kernels import deform, point, raster
+from unisono.render.kernels import deform, point, raster, sheer
 from unisono.render.kernels.shade import shade
 from unisono.render.mesh import Mesh
 from unisono.render.motion import Motion
@@ -103,7 +103,7 @@ def _draw_shadow(scene: Scene, bench: Bench, bands: Iterator[int]) -> None:
         near = bench.shadow[top : top + _ROWS]
         raster.clear(0, scene.across, near, ids[: len(near)])
         listed = bench.lit.listed(band)
-        raster.fill(bench.lit.screen, scene.mesh.triangles, listed, top, _MIDDLE, near, ids[: len(near)])
+        _fill(scene, bench, bench.lit.screen, listed, top, _MIDDLE, near, ids[: len(near)])
 
 
 def _draw_bands(scene: Scene, bench: Bench, bands: Iterator[int], paper: Floats, picture: Image) -> None:
@@ -114,6 +114,7 @@ def _draw_bands(scene: Scene, bench: Bench, bands: Iterator[int], paper: Floats,
     room = -(-4 * width // 32) * 32 + 16  # an odd number of cache lines, or rows would push one another out
     found, points = np.empty((point.KINDS, room), np.int32), np.empty((point.KINDS, point.ROWS, room), np.float32)
     lit, glow = np.empty((point.KINDS, 3, room), np.float32), np.empty((4, width), np.float32)
+    each = np.empty((len(_SAMPLES), 4, width), np.float32)
     for band in bands:
         listed = seen.listed(band)
         if not len(listed):
@@ -121,10 +122,34 @@ def _draw_bands(scene: Scene, bench: Bench, bands: Iterator[int], paper: Floats,
         top, (left, right) = band * _ROWS, seen.sides[band]
         rows = min(_ROWS, height - top)
         raster.clear(left, right, near[:rows], ids[:rows])
-        raster.fill(seen.screen, mesh.triangles, listed, top, _SAMPLES, near[:rows], ids[:rows])
+        _fill(scene, bench, seen.screen, listed, top, _SAMPLES, near[:rows], ids[:rows])
         shade(
             top, left, right, ids[:rows], near[:rows], _SAMPLES, bench.corners, mesh.triangles, bench.motion.faces,
             mesh.material, scene.kinds, scene.looks, scene.ramps, scene.texels, scene.lamps, scene.camera.eye,
             scene.camera.focal, scene.camera.centre, scene.view, bench.shadow[:, :, 0],
-            paper, scene.to_srgb, found, points, lit, glow, picture,
+            _far_to_near(scene, seen, listed), scene.alphas, paper, scene.to_srgb,
+            found, points, lit, glow, each, picture,
         )  # fmt: skip
+
+
+def _fill(
+    scene: Scene, bench: Bench, screen: Floats, listed: Ints, top: int, samples: Floats, near: Floats, ids: Ints
+) -> None:
+    """What is solid, of all kinds of triangles."""
+    mesh, of_lamp = scene.mesh, screen is bench.lit.screen
+    solid = int(np.searchsorted(listed, mesh.solid))  # a band's list is in rising order
+    fill = raster.fill if of_lamp else raster.fill_four
+    fill(screen, mesh.triangles, listed[:solid], top, samples, near, ids)
+    if solid < len(listed):
+        sheer.fill_sheer(
+            screen, mesh.triangles, listed[solid:], top, samples, bench.corners, scene.alphas,
+            mesh.material, scene.looks, 11 if of_lamp else 10, of_lamp, near, ids,
+        )  # fmt: skip
+
+
+def _far_to_near(scene: Scene, seen: _Bands, listed: Ints) -> Ints:
+    """Those of a band's triangles that are seen through in part."""
+    over = listed[np.searchsorted(listed, scene.mesh.masked) :]
+    if not len(over):
+        return over
+    return over[np.argsort(seen.screen[scene.mesh.triangles[over], 2].sum(axis=1), kind="stable")]

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
-import numpy as np
 from numba import config
 
 from unisono.compiled.jit import is_compiled
@@ -15,7 +14,8 @@ from unisono.render import backdrop, camera
 from unisono.render.motion import poses
 from unisono.render.picture import Bench, Crew, draw
 from unisono.render.scene import Scene, prepare
-from unisono.types import Avatar, FaceTrack, Image, Material
+from unisono.render.trial import one_triangle
+from unisono.types import Avatar, FaceTrack, Image
 
 
 class Software:
@@ -71,14 +71,7 @@ def is_warm() -> bool:
 
 def warm() -> None:
     """Compiles every loop, or reads it from the cache, by drawing one triangle. Prints nothing."""
-    corners = np.array([(0, 0, 0), (0.1, 0, 0), (0, 0.1, 0)], np.float32)
-    one = Avatar(
-        name="warm", vertices=corners, triangles=np.array([(0, 1, 2)], np.int32),
-        shapes=np.zeros((52, 3, 3), np.float32), uvs=np.zeros((3, 2), np.float32), colors=np.ones((3, 3), np.float32),
-        materials=(Material("warm"),), material=np.zeros(1, np.int32), follows=np.ones(3, np.float32),
-    )  # fmt: skip
-    still = FaceTrack(np.zeros((1, 52), np.float32), np.zeros((1, 3), np.float32), np.zeros((1, 2), np.float32), 30)
-    for _ in Software((32, 32), threads=1).draw(one, still):
+    for _ in Software((32, 32), threads=1).draw(*one_triangle()):
         pass
 
 

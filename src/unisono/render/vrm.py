@@ -140,7 +140,7 @@ def correctives(shapes: dict[int, Floats]) -> tuple[Corrective, ...]:
     if jaw is not None:
         add("halfway", ("jawOpen",), _SOONER * jaw)
     if jaw is not None and close is not None:
-        add("halfway", ("mouthClose",), _SOONER * close)
+        add("halfway", ("jawOpen", "mouthClose"), _SOONER * close)
         add("beyond", ("mouthClose", "jawOpen"), -close)
     return tuple(found)
 
@@ -175,13 +175,15 @@ def _halves(vertices: Floats) -> Floats:
 
 
 def _parts(moves: dict[str, Floats], count: int) -> dict[str, Floats]:
-    """(V,) 0 or 1 by part of the face: the mouth is what visemes move, the eyes what blinks do, the brows the rest."""
-    mouth, eyes = (np.zeros(count, bool) for _ in range(2))
+    """(V,) 0..1 by part of the face: the mouth is what visemes move, the eyes what blinks do, the brows the rest.
+
+    Borders are soft: skin that goes with one of them in part would tear.
+    """
+    mouth, eyes = (np.zeros(count, np.float32) for _ in range(2))
     for names, part in ((_MOUTHS, mouth), (_BLINKS, eyes)):
         for name in names:
             if name in moves:
                 far = np.linalg.norm(moves[name], axis=1)
-                part |= far > 0.02 * max(float(far.max()), 1e-9)
-    mouth &= ~eyes
-    masks = {"face": np.ones(count, bool), "mouth": mouth, "eyes": eyes, "brows": ~(mouth | eyes)}
-    return {name: mask.astype(np.float32) for name, mask in masks.items()}
+                np.maximum(part, np.clip((far / max(float(far.max()), 1e-9) - 0.02) / 0.2, 0.0, 1.0), out=part)
+    mouth *= 1 - eyes
+    return {"face": np.ones(count, np.float32), "mouth": mouth, "eyes": eyes, "brows": (1 - mouth) * (1 - eyes)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -29,21 +30,46 @@ def partial(path: Path, takes: Iterable[Take]) -> Iterator[tuple[Path, Iterator[
     above = _Above(iter(takes))
     check_writable(path)
     target = Path(os.path.realpath(path))  # through a symbolic link: the link stays, its target is replaced
-    # Short, for the name of the target may be as long as names can be.
-    temporary = target.with_name(f".{token_hex(6)}{target.suffix}")
+    temporary = _hidden(target)
+    with _full_disk_told(path, above):
+        try:
+            # Not tempfile.mkstemp: its files are readable by their owner only, and would stay so under the final name.
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            yield temporary, above
+            rename(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def partial_folder(path: Path, takes: Iterable[Take]) -> Iterator[tuple[Path, Iterator[Take]]]:
+    """As `partial`, for many files: an empty folder beside `path`, gone at the end with all that is then in it."""
+    above = _Above(iter(takes))
+    check_writable(path)
+    temporary = _hidden(Path(os.path.realpath(path)))
+    with _full_disk_told(path, above):
+        try:
+            temporary.mkdir()
+            yield temporary, above
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _hidden(target: Path) -> Path:
+    """Short, for the name of the target may be as long as names can be."""
+    return target.with_name(f".{token_hex(6)}{target.suffix}")
+
+
+@contextmanager
+def _full_disk_told(path: Path, above: _Above) -> Iterator[None]:
     try:
-        # Not tempfile.mkstemp: its files are readable by their owner only, and would stay so under the final name.
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        yield temporary, above
-        _rename(temporary, target)
+        yield
     except OSError as error:
         if error is above.error or isinstance(error, UnisonoError) or error.errno not in _DISK_ERRORS:
             raise
         raise OutputError(
             f"{path} cannot be written: {os.strerror(error.errno)}; free some space or give another folder"
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @dataclass
@@ -64,7 +90,8 @@ class _Above:
             raise
 
 
-def _rename(temporary: Path, target: Path) -> None:
+def rename(temporary: Path, target: Path) -> None:
+    """In one step. OutputError where `target` may not be replaced."""
     try:
         os.replace(temporary, target)
     except OSError as error:  # somebody else's file in a folder such as /tmp, or a folder made meanwhile

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from unisono.render import backdrop, camera
+from unisono.render.gl import context
 from unisono.render.gl.driver import Driver
 from unisono.render.gl.stage import Stage
 from unisono.render.kernels import deform
@@ -52,11 +53,16 @@ class Gl:
             _, blank = self._behind.at(number, face.fps)
             yield self._driver.do(stage.draw, corners, blank)
 
+    @property
+    def is_real(self) -> bool:
+        """True if a graphics processor does the work, false if a driver imitates one on the CPU."""
+        return self._driver.do(context.is_real, self._driver.context)
+
     def _prepared(self, avatar: Avatar) -> tuple[Scene, Stage]:
         """This avatar in this studio, worked out and handed to the graphics processor once."""
         if avatar not in self._ready:
             scene = prepare(avatar, self.size, self._frame)
-            self._ready[avatar] = scene, self._driver.do(Stage, self._driver.context, avatar, scene, self._clear)
+            self._ready[avatar] = scene, self._driver.do(Stage, self._driver.context, scene, self._clear)
         return self._ready[avatar]
 
 

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
-from moderngl import Context, Program, Texture, VertexArray
+from moderngl import Context, Texture, VertexArray
 
 from unisono.errors import EngineError
 from unisono.render.gl import programs
+from unisono.render.gl.parts import RAMPS, SHADOW, TEXTURE, Looks, Part, cut
+from unisono.render.gl.veils import Veils
 from unisono.render.scene import Scene
-from unisono.types import Avatar, Floats, Image, Ints
+from unisono.types import Floats, Image
 
 _SAMPLES = 4  # a pixel; drivers place them as picture.py does
-_NEAREST = 0.05  # of the way to the face: nearer to the lens nothing is drawn
-_LAYOUT = ("3f 3f 3f 2f 3f 2f", "at_place", "at_normal", "at_paint", "at_uv", "at_openness", "at_strand")
 _Box = tuple[int, int, int, int]  # left, top, width, height
-
-
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """Triangles of one material that all show their backs, or all hide them."""
-
-    first: int  # corner
-    corners: int
-    sheet: bool
-    surface: VertexArray
-    texture: Texture | None
 
 
 class Stage:
     """Made and used on the thread that made `context`."""
 
-    def __init__(self, context: Context, avatar: Avatar, scene: Scene, clear: bool) -> None:
+    def __init__(self, context: Context, scene: Scene, clear: bool) -> None:
         context.gc()  # frees what stages that are gone held
         self._context, self._scene = context, scene
         self._corners = context.buffer(reserve=scene.corners.nbytes, dynamic=True)
-        order = np.lexsort((scene.mesh.material, scene.mesh.sheet)).astype(np.int32)
-        self._order = context.buffer(np.ascontiguousarray(scene.mesh.triangles[order]))
+        order = np.lexsort((scene.mesh.material, scene.mesh.sheet))
+        self._order = context.buffer(scene.mesh.triangles[order])
         self._shadow = _table(context.depth_texture((scene.across, scene.across)))
         self._lamp = context.framebuffer((), self._shadow)
         self._film = context.texture(scene.size, 4, samples=_SAMPLES, dtype="f2")
@@ -48,9 +33,11 @@ class Stage:
         channels = 4 if clear else 3
         self._behind = context.texture(scene.size, channels)
         self._print = context.framebuffer(context.renderbuffer(scene.size, channels))
-        self._cast = self._caster()
         self._develop = self._developer(clear)
-        self._parts = self._cut(avatar, order)
+        self._parts = cut(np.stack([scene.mesh.sheet, scene.mesh.material], axis=1)[order])
+        self._veils = Veils(context, scene)
+        looks = Looks(context, scene, self._corners)
+        self._looks = [looks.of(n, m, self._order, self._veils.order) for n, m in enumerate(scene.materials)]
         self._shown: Image | None = None  # what `_behind` holds
         self._check()
 
@@ -66,6 +53,7 @@ class Stage:
         box = self._box(corners)
         self._draw_shadow()
         self._expose(box)
+        self._expose_veils(self._veils.sort(corners))
         picture = self._developed(box, behind)
         self._check()
         return picture
@@ -88,25 +76,35 @@ class Stage:
         self._lamp.use()
         self._lamp.clear(depth=1.0)
         for part in self._parts:
-            self._turn_to(part)
-            self._cast.render(first=part.first, vertices=part.corners)
+            self._draw(part, self._looks[part.material].lamp)
 
     def _expose(self, box: _Box) -> None:
-        """Each surface's light on film, four samples a pixel."""
+        """Light of all that hides what is behind it on film, four samples a pixel."""
         self._lens.use()
         self._lens.clear(depth=1.0, viewport=box)
-        self._shadow.use(0)
-        self._ramps.use(1)
+        self._shadow.use(SHADOW)
+        self._ramps.use(RAMPS)
         for part in self._parts:
-            self._turn_to(part)
-            if part.texture is not None:
-                part.texture.use(2)
-            part.surface.render(first=part.first, vertices=part.corners)
+            self._draw(part, self._looks[part.material].solid)
 
-    def _turn_to(self, part: _Part) -> None:
+    def _expose_veils(self, parts: tuple[Part, ...]) -> None:
+        """Light of what is seen through over it."""
         context = self._context
+        self._lens.depth_mask = False
+        context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA
+        for part in parts:
+            self._draw(part, self._looks[part.material].veil, context.BLEND)
+        self._lens.depth_mask = True
+
+    def _draw(self, part: Part, how: VertexArray | None, more: int = 0) -> None:
+        if how is None:
+            return
+        context, texture = self._context, self._looks[part.material].texture
         context.front_face = "cw"  # row 0 of our pictures is the top one, of GL's the lowest
-        context.enable_only(context.DEPTH_TEST | (0 if part.sheet else context.CULL_FACE))
+        context.enable_only(context.DEPTH_TEST | (0 if part.sheet else context.CULL_FACE) | more)
+        if texture is not None:
+            texture.use(TEXTURE)
+        how.render(first=part.first, vertices=part.corners)
 
     def _developed(self, box: _Box, behind: Image) -> Image:
         """Samples to pixels, and these to the main memory."""
@@ -117,48 +115,16 @@ class Stage:
         self._behind.use(1)
         self._develop.render(vertices=3)
         left, top, width, height = box
-        channels = behind.shape[2]
-        fetched = self._print.read(viewport=box, components=channels)
+        shape = height, width, behind.shape[2]
+        fetched = self._print.read(viewport=box, components=shape[2])
         picture = behind.copy()
-        picture[top : top + height, left : left + width] = np.frombuffer(fetched, np.uint8).reshape(height, width, -1)
+        picture[top : top + height, left : left + width] = np.frombuffer(fetched, np.uint8).reshape(shape)
         return picture
-
-    def _caster(self) -> VertexArray:
-        program = programs.build(self._context, "lamp", "lamp")
-        _set(program, **_views(self._scene), texels=float(self._scene.across))
-        return self._context.vertex_array(program, [(self._corners, "3f 13x4", "at_place")], self._order)
 
     def _developer(self, clear: bool) -> VertexArray:
         program = programs.build(self._context, "finish", "finish", frozenset({"CLEAR"} if clear else ()))
-        _set(program, film=0, behind=1)
+        program["film"], program["behind"] = 0, 1
         return self._context.vertex_array(program, [])
-
-    def _cut(self, avatar: Avatar, order: Ints) -> tuple[_Part, ...]:
-        """The parts, each with a program that knows its material. `order` (F,) has each part's triangles together."""
-        mesh = self._scene.mesh
-        kinds = np.stack([mesh.sheet, mesh.material], axis=1)[order]
-        edges = [0, *(np.flatnonzero((kinds[1:] != kinds[:-1]).any(axis=1)) + 1).tolist(), len(kinds)]
-        return tuple(
-            self._part(avatar, 3 * start, 3 * end, *kinds[start].tolist()) for start, end in itertools.pairwise(edges)
-        )
-
-    def _part(self, avatar: Avatar, start: int, end: int, sheet: int, number: int) -> _Part:
-        scene, material = self._scene, avatar.materials[number]
-        program = programs.build(self._context, "surface", "surface", programs.words(material))
-        _set(
-            program, **_views(scene), **_lens(scene), shadow=0, ramps=1, texture_=2,
-            color=tuple(map(float, material.color)), rough=float(material.roughness),
-            skin=float(material.subsurface), strands=float(material.strands),
-            ramp=(number + 0.5) / len(scene.ramps),
-        )  # fmt: skip
-        surface = self._context.vertex_array(program, [(self._corners, *_LAYOUT)], self._order, skip_errors=True)
-        return _Part(start, end - start, bool(sheet), surface, self._painted(material.texture))
-
-    def _painted(self, image: Image | None) -> Texture | None:
-        if image is None:
-            return None
-        height, width, channels = image.shape
-        return self._context.texture((width, height), channels, np.ascontiguousarray(image))
 
     def _check(self) -> None:
         """GL tells of a failure only when it is asked."""
@@ -173,29 +139,3 @@ def _table(texture: Texture) -> Texture:
     if texture.depth:
         texture.compare_func = ""
     return texture
-
-
-def _lens(scene: Scene) -> dict[str, Any]:
-    camera = scene.camera
-    return {
-        "eye": tuple(map(float, camera.eye)),
-        "lens": (float(camera.focal), *map(float, camera.centre)),
-        "size": tuple(map(float, scene.size)),
-        "nearest": _NEAREST * camera.focal * camera.footprint,
-    }
-
-
-def _views(scene: Scene) -> dict[str, Any]:
-    """The key lamp's view, all in texels, with room before and behind for a head that turns."""
-    view = scene.view.astype(np.float64)
-    view[2] *= np.linalg.norm(view[0, :3])
-    far = max(float((scene.mesh.rest @ view[2, :3] + view[2, 3]).max()), 1.0)
-    across, down, toward = (tuple(map(float, row)) for row in view)
-    return {"across": across, "down": down, "toward": toward, "reach": (-far, 2.0 * far)}
-
-
-def _set(program: Program, **values: Any) -> None:
-    """Uniforms by name; those for which a program has no use its compiler has left out."""
-    for name, value in values.items():
-        if name in program:
-            program[name] = value

@@ -8,8 +8,9 @@ from unisono.types import Avatar
 
 
 def person(name: str) -> Avatar:
-    """The head of one of PEOPLE, about 25,000 vertices with all 52 shapes; built in about a second, always the same.
+    """The head of one of PEOPLE, 20,000 to 25,000 vertices with all 52 shapes; built in about a second.
 
-    Metres; the origin lies between the ears at eye height. eyeLook* at weight 1 turns an eye by 0.5 radians.
+    Always the same. Metres; the origin lies between the ears at eye height; eyeLook* at weight 1 turns an eye by half a
+    radian.
     """
     return build(PEOPLE[name])

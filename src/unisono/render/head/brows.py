@@ -10,7 +10,7 @@ from unisono.render.head.measures import EYE
 from unisono.render.head.mesh import Index
 
 LASH = (0.02, 0.010, 0.008)
-HAIRS = 96
+HAIRS = 84
 # Along the brow from the nose outwards: x, y, half height. Millimetres.
 PATH = np.array(
     [
@@ -18,12 +18,12 @@ PATH = np.array(
         (0.07, 14.5, 27.3, 3.0),
         (0.22, 20.0, 28.6, 3.3),
         (0.50, 32.0, 31.0, 2.7),
-        (0.74, 43.0, 30.8, 1.8),
-        (1.0, 55.0, 25.4, 0.8),
+        (0.74, 42.0, 30.6, 1.9),
+        (1.0, 52.0, 26.6, 1.0),
     ]
 )
 # A hair's two sides and its tip: share of its length, half widths to the side.
-SHAPE = np.array([(0.0, -1.0), (0.0, 1.0), (0.55, 0.8), (0.55, -0.8), (1.0, 0.0)])
+SHAPE = np.array([(0.0, -0.45), (0.0, 0.45), (0.45, 0.9), (0.45, -0.9), (1.0, 0.0)])
 FACES = np.array([(0, 2, 1), (0, 3, 2), (3, 4, 2)])
 
 
@@ -39,12 +39,12 @@ def left(thick: float) -> tuple[Array, Index]:
     root = np.stack([x, y + tall * thick * side], axis=1)
     lean = np.radians(62) * ramp(0.26, 0.0, t) + np.radians(-6 - 26 * ramp(0.4, 1.0, t))
     lean = lean - np.radians(24) * side * ramp(0.05, 0.3, t) + np.radians(8) * np.sin(k * 2.4)
-    long = (7.2 + 1.2 * np.sin(k * 3.7)) * (0.75 + 0.25 * ramp(0.0, 0.3, t)) * ramp(1.3, 0.8, t)
+    long = (7.2 + 1.2 * np.sin(k * 3.7)) * (0.75 + 0.25 * ramp(0.0, 0.3, t)) * ramp(1.12, 0.7, t)
     ahead = np.stack([np.cos(lean), np.sin(lean)], axis=1)
     aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1)
     along, across = SHAPE.T
     flat = root[:, None] + ahead[:, None] * (along * long[:, None])[..., None]
-    flat = (flat + aside[:, None] * (across * 0.5 * (0.6 + 0.4 * thick))[:, None]).reshape(-1, 2)
+    flat = (flat + aside[:, None] * (across * 0.62 * (0.6 + 0.4 * thick))[:, None]).reshape(-1, 2)
     over = 0.25 + 0.9 * np.tile(np.sqrt(along), HAIRS) * (1 - 0.5 * np.tile(along, HAIRS))
     points = np.column_stack([flat, clay.front(flat[:, 0], flat[:, 1]) + over])
     return points, (FACES + len(SHAPE) * k[:, None, None]).reshape(-1, 3)
@@ -55,8 +55,8 @@ def shadow(p: Array, thick: float) -> Array:
     t = np.clip((p[:, 0] - PATH[0, 1]) / (PATH[-1, 1] - PATH[0, 1]), 0, 1)
     _, y, tall = curve(PATH, t).T
     beyond = np.maximum(np.maximum(PATH[0, 1] - p[:, 0], p[:, 0] - PATH[-1, 1]), 0)
-    away = np.hypot((p[:, 1] - y - 0.8) / (tall * thick + 0.8), beyond / 3.0)
-    return np.asarray(ramp(1.5, 0.5, away) * ramp(30.0, 45.0, p[:, 2]))
+    away = np.hypot((p[:, 1] - y - 0.6) / (tall * thick + 1.4), beyond / 3.0)
+    return np.asarray(ramp(1.35, 0.55, away) * ramp(30.0, 45.0, p[:, 2]))
 
 
 def lashes(edge: Array, u: Array, droop: float, long: float) -> Array:

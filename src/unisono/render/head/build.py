@@ -41,9 +41,9 @@ def build(person: Person) -> Avatar:
     skin = skins.lay(person.fine)
     lid = poses.lids(skin)
     ear = ears.left(person.ears, person.paint.skin)
-    left = [_eyeball(), ear, _brow(person), _lashes(skin, lid, person.lashes)]
+    left = [eyes.left(), ear, _brow(person), _lashes(skin, lid, person.lashes)]
     hair_and_clothes = [
-        *hair.haircut(CUTS[person.hair], person.paint.hair),
+        *hair.haircut(CUTS[person.hair], person.paint),
         *garment.worn(person.paint, person.shoulders),
     ]
     parts = [_skin(skin, lid, person), *left, *(mirrored(part) for part in left), *_mouth(), *hair_and_clothes]
@@ -78,13 +78,6 @@ def _on_face(person: Person, part: Part) -> Part:
         deltas={name: carried(delta) for name, delta in part.deltas.items()},
         mixes={mix: carried(delta) for mix, delta in part.mixes.items()},
     )
-
-
-def _eyeball() -> Part:
-    """The left one, with what its turns lack; what does not turn with it stays."""
-    eye = eyes.left()
-    turns = np.any([delta.any(axis=1) for delta in eye.deltas.values()], axis=0)[:, None]
-    return replace(eye, mixes={mix: delta * turns for mix, delta in correctives.eyeball(eye.points).items()})
 
 
 def _skin(skin: skins.Skin, lid: poses.Lids, person: Person) -> Part:

@@ -80,15 +80,15 @@ def _soft(out: Array) -> Array:
 _SWEPT = (
     Tier(
         _knots((0, 262, 50, 70, 240), (0.5, 180, 82, 120, 180), (1, 98, 50, 70, 120)),
-        along=8, locks=24, thick=1.8, dive=4.0, taper=2.0,
+        along=8, locks=28, thick=1.8, dive=4.5, taper=1.7, uneven=0.55, wave=0.9,
     ),
     Tier(
         _knots((0, -64, 62, 70, 220), (0.5, 0, 66, 95, 205), (1, 70, 60, 90, 190)),
-        along=8, locks=16, dive=4.5, wave=0.8, falls=0.6,
+        along=8, locks=18, dive=4.5, wave=0.9, uneven=0.4, falls=0.6,
     ),
     Tier(
         _knots((0, -56, 44, 60, 220), (0.5, 0, 50, 85, 215), (1, 48, 44, 80, 205)),
-        along=8, locks=18, dive=4.5, wave=0.8, falls=0.5,
+        along=8, locks=18, dive=4.5, wave=0.9, uneven=0.35, falls=0.5,
     ),
     Tier(
         _knots((0, -47, 26, 45, 210), (0.2, -34, 33, 65, 215), (0.5, 0, 35, 80, 220), (0.8, 30, 34, 75, 220),
@@ -97,8 +97,8 @@ _SWEPT = (
     ),
 )  # fmt: skip
 _TUFTS = (
-    Tier(_round(40, (100, 75, 105), 30), locks=18, along=9, thick=5.0, taper=2.2, dive=-2.0, lies=-3.0),
-    Tier(_round(8, (140, 115, 172), 30), locks=16, along=12, thick=6.0, taper=2.2, dive=-3.0),
+    Tier(_round(40, (100, 75, 105), 30), locks=18, along=12, thick=5.0, taper=2.2, dive=-2.0, lies=-3.0),
+    Tier(_round(8, (140, 115, 172), 30), locks=16, along=16, thick=6.0, taper=2.2, dive=-3.0),
 )
 _STRAIGHT = Tier(
     _about(0.24, 0.72, -0.45, (300, 320, 320), 96), locks=46, along=13, thick=1.3, parted=0.2, rise=10.0, taper=9.0,

@@ -1,4 +1,4 @@
-"""The left ear: bowl, fold, groove and rolled rim around one centre, a lobe below, a tragus in front."""
+"""The left ear: a bowl, and around it fold, groove and rolled rim, a lobe below, a tragus in front."""
 
 from __future__ import annotations
 
@@ -12,53 +12,45 @@ from unisono.render.head.person import Color
 AROUND = 34
 REDDER, SHADE = (0.99, 0.89, 0.86), (0.42, 0.24, 0.22)  # shares of the skin's colour: the ear's, and in its hollows
 TILT = 0.16  # radians that the top leans back
-# From the bowl outward over the rim and behind back to the head: share of the outline, height off the ear's plane.
-PROFILE = np.array(
-    [
-        (0.16, -4.0),
-        (0.34, -3.4),
-        (0.46, 1.0),
-        (0.56, 4.2),
-        (0.66, 4.4),
-        (0.75, 1.8),
-        (0.83, 2.4),
-        (0.89, 6.4),
-        (0.96, 7.6),
-        (1.02, 5.4),
-        (1.00, 2.2),
-        (0.88, 0.2),
-        (0.66, -3.0),
-        (0.55, -14.0),
-    ]
-)
+FRONT = (0.13, 0.26, 0.38, 0.48, 0.56, 0.64, 0.72, 0.79, 0.86, 0.92, 0.97, 1.01)  # shares of the outline, from the bowl
+BEHIND = ((1.0, 3.0), (0.86, 0.0), (0.55, -14.0))  # share, height: over the rim back to the head
 
 
 def left(flare: float, skin: Color) -> Part:
     """The ear on the character's left; `flare`: radians that its rear stands off the head."""
     # 0 back, a quarter up, half towards the face
     angle = np.linspace(0, 2 * np.pi, AROUND, endpoint=False, dtype=np.float64)[None]
-    share, height = PROFILE[:, :1], PROFILE[:, 1:]
+    share = np.array([*FRONT, *(share for share, _ in BEHIND)])[:, None]
     back, up = _outline(angle)
-    lobe, face = bump(np.sin(angle) + 0.95, 0.55), bump(np.cos(angle) + 1, 0.35)
-    front_rows = np.arange(len(PROFILE))[:, None] < 9
-    outer = lobe * (share > 0.4) * front_rows
-    relief = height * (1 - 0.75 * outer) + 3.4 * outer - 1.0 * lobe
-    relief = np.where(
-        front_rows, relief + 3.0 * face * bump(share - 0.5, 0.14) - 11.0 * face * ramp(0.62, 0.8, share), relief
-    )
     a, b = back * share, up * share + 1.5 * (1 - share)
-    points = _placed(a, b, relief, flare)
-    centre = _placed(np.zeros((1, 1)), np.full((1, 1), 1.5), np.full((1, 1), -4.2), flare)
-    points = np.concatenate([points, centre])
-    triangles = np.concatenate(
-        [sheet(len(PROFILE), AROUND, closed=True)[:, ::-1], fan(np.arange(AROUND), len(points) - 1)]
-    )
-    deep = np.append((ramp(1.0, -3.5, relief) * (share < 0.5) + 0 * angle).ravel(), 1.0)
-    dip = np.append((bump(share - 0.75, 0.06) * front_rows * (1 - lobe)).ravel(), 0.0)
-    colors = mixed(
-        tinted(len(points), np.multiply(skin, REDDER)), np.multiply(skin, SHADE), np.clip(0.65 * deep + 0.3 * dip, 0, 1)
-    )
+    relief = _relief(a, b, share + 0 * angle, angle + 0 * share)
+    face = bump(np.cos(angle) + 1, 0.30)
+    for row, (_, height) in enumerate(BEHIND, start=len(FRONT)):
+        relief[row] = height - 7.0 * face
+    centre = np.zeros((1, 1)), np.full((1, 1), 1.5)
+    points = np.concatenate([_placed(a, b, relief, flare), _placed(*centre, np.zeros((1, 1)), flare)])
+    rows = len(share)
+    triangles = np.concatenate([sheet(rows, AROUND, closed=True)[:, ::-1], fan(np.arange(AROUND), len(points) - 1)])
+    hollow = np.append((ramp(4.5, 0.5, relief) * (share < 0.9) * (np.arange(rows)[:, None] < len(FRONT))).ravel(), 1.0)
+    colors = mixed(tinted(len(points), np.multiply(skin, REDDER)), np.multiply(skin, SHADE), 0.55 * hollow)
     return Part(points, {"skin": triangles}, colors)
+
+
+def _relief(a: Array, b: Array, share: Array, angle: Array) -> Array:
+    """Millimetres off the ear's plane at a mm back and b up: bowl, fold, groove, rolled rim, tragus, lobe."""
+    face, lobe = bump(np.cos(angle) + 1, 0.38), bump(np.sin(angle) + 1, 0.32)
+    out = 3.4 - 3.2 * np.exp(-(np.hypot((a + 1.5) / 9.0, (b - 0.5) / 13.0) ** 4))
+    out += 3.4 * bump(share - 0.61, 0.10) * ramp(-0.95, -0.6, np.sin(angle)) * (1 - face)  # antihelix
+    out -= 1.0 * bump(share - 0.77, 0.07) * (1 - lobe)
+    out += 4.6 * bump(share - 0.93, 0.075) * (1 - lobe) * (1 - face * ramp(6.0, 0.0, b))  # helix
+    out += 2.4 * _knob(a, b, -6.5, 5.5, 5.0, 2.2) + 2.6 * _knob(a, b, 1.5, -14.5, 4.0, 3.5)  # its root; antitragus
+    out += 1.5 * lobe * ramp(0.5, 0.75, share)
+    out -= 9.0 * face * ramp(0.72, 0.95, share)  # into the cheek
+    return np.asarray(out + 5.0 * _knob(a, b, -8.0, -4.0, 4.4, 5.5))  # tragus
+
+
+def _knob(a: Array, b: Array, x: float, y: float, wide: float, tall: float) -> Array:
+    return bump(np.hypot((a - x) / wide, (b - y) / tall), 1.0)
 
 
 def _outline(angle: Array) -> tuple[Array, Array]:

@@ -1,12 +1,16 @@
-"""The eyeballs: cornea, an iris painted by formula, and the turns of eyeLook*."""
+"""The eyeballs: cornea, an iris painted by formula, the turns of eyeLook* and their correctives."""
 
 from __future__ import annotations
 
+import itertools
+from functools import partial
+
 import numpy as np
 
+from unisono.render.head.correctives import arc
 from unisono.render.head.fields import Array, bump, ramp
 from unisono.render.head.measures import EYE, EYEBALL, IRIS, LOOK
-from unisono.render.head.mesh import Part, fan, sheet
+from unisono.render.head.mesh import Mix, Part, fan, sheet
 from unisono.render.head.person import Color
 from unisono.types import Image
 
@@ -15,6 +19,9 @@ BACK = 1.75  # radians from the front at which the ball ends, out of sight
 CORNEA = 0.8  # millimetres
 TOE_IN = 0.03  # radians: at rest the eyes meet at a lens a metre away
 TEXTURE = 512  # pixels
+# The axis (x, y) that each look turns the left eye about; its left is out.
+SIDEWAYS = {"eyeLookOutLeft": (0.0, 1.0), "eyeLookInLeft": (0.0, -1.0)}
+UPRIGHT = {"eyeLookUpLeft": (-1.0, 0.0), "eyeLookDownLeft": (1.0, 0.0)}
 
 
 def left() -> Part:
@@ -30,8 +37,8 @@ def left() -> Part:
     triangles = np.concatenate([sheet(RINGS, SPOKES, closed=True)[:, ::-1], fan(np.arange(SPOKES), pole)])
     shade = 1.0 - 0.16 * ramp(0.25, 0.9, points[:, 1] / EYEBALL)
     colors = shade[:, None] * np.ones(3)
-    points = _turned(points, 0, 2, -TOE_IN)
-    return Part(points + EYE, {"eye": triangles}, colors, _turns(points), None, uvs)
+    points = _turned(points, SIDEWAYS["eyeLookInLeft"], TOE_IN)
+    return Part(points + EYE, {"eye": triangles}, colors, _turns(points), None, uvs, _mixes(points))
 
 
 def texture(color: Color, wide: float) -> Image:
@@ -61,17 +68,29 @@ def _fibres(angle: Array, r: Array) -> Array:
 
 
 def _turns(points: Array) -> dict[str, Array]:
-    """eyeLook* of the left eye; its left is out."""
-    return {
-        "eyeLookOutLeft": _turned(points, 0, 2, LOOK) - points,
-        "eyeLookInLeft": _turned(points, 0, 2, -LOOK) - points,
-        "eyeLookUpLeft": _turned(points, 1, 2, LOOK) - points,
-        "eyeLookDownLeft": _turned(points, 1, 2, -LOOK) - points,
-    }
+    """eyeLook* of the left eye."""
+    return {name: _look(points, axis, 1.0) for name, axis in (SIDEWAYS | UPRIGHT).items()}
 
 
-def _turned(points: Array, towards: int, ahead: int, angle: float) -> Array:
-    out = points.copy()
-    out[:, towards] = points[:, towards] * np.cos(angle) + points[:, ahead] * np.sin(angle)
-    out[:, ahead] = points[:, ahead] * np.cos(angle) - points[:, towards] * np.sin(angle)
-    return np.asarray(out)
+def _mixes(points: Array) -> dict[Mix, Array]:
+    """What those miss: the arc half-way, and two turns that are one about an axis between."""
+    mixes = {}
+    for name, axis in (SIDEWAYS | UPRIGHT).items():
+        mixes[Mix("halfway", (name,))] = arc(partial(_look, points, axis))
+    for (one, across), (other, along) in itertools.product(SIDEWAYS.items(), UPRIGHT.items()):
+        apart = _look(points, across, 1.0) + _look(points, along, 1.0)
+        mixes[Mix("together", (one, other))] = _look(points, (along[0], across[1]), 1.0) - apart
+    return mixes
+
+
+def _look(points: Array, axis: tuple[float, float], part: float) -> Array:
+    """How points about the eye's centre move in part of a look."""
+    return _turned(points, axis, part * LOOK) - points
+
+
+def _turned(points: Array, axis: tuple[float, float], angle: float) -> Array:
+    """Turned about (x, y, 0), by `angle` times as much as that is long (Rodrigues)."""
+    size = float(np.hypot(*axis))
+    along = np.array([*axis, 0.0]) / size
+    out = points * np.cos(size * angle) + np.cross(along, points) * np.sin(size * angle)
+    return np.asarray(out + np.outer(points @ along, along) * (1 - np.cos(size * angle)))

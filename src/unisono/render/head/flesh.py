@@ -77,7 +77,7 @@ def _lid(topology: Topology) -> Array:
 
 def _near(p: Array, above: Array) -> Array:
     """Skin around the red: half at 14 mm above the line, 17 below, 36 from the middle."""
-    high = np.where(above > 0, np.abs(above / 14.0) ** 3.5, np.abs(above / 17.0) ** 2.6)
+    high = np.where(above > 0, np.abs(above / 14.0) ** 3.5, np.abs(above / 19.0) ** 2.2)
     return np.asarray(ramp(20, 50, p[:, 2]) / ((1 + high) * (1 + (p[:, 0] / 36.0) ** 4)))
 
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from unisono.render.head import clay
 from unisono.render.head.fields import Array, curve, ramp
-from unisono.render.head.mesh import Part, fan, sheet, tinted
-from unisono.render.head.person import Color
+from unisono.render.head.mesh import Part, fan, mixed, sheet, tinted
+from unisono.render.head.person import Color, Paint
 from unisono.types import Image
 
-COAT_COLUMNS, COAT_ROWS = 80, 14
-ACROSS = 5  # points across a lock
+COAT_COLUMNS, COAT_ROWS = 72, 10
+ACROSS = 4  # points across a lock
 DENSE = 5  # paths that are combed for each lock
 FINE = 3  # steps of the comb from one point along a lock to the next
 CENTRE = np.array([0.0, 25.0, -14.0])  # directions over the scalp are seen from here
@@ -66,16 +66,17 @@ class Cut:
         return self.low < -100
 
 
-def haircut(cut: Cut, light: Color) -> list[Part]:
+def haircut(cut: Cut, paint: Paint) -> list[Part]:
     """Coat and locks."""
-    return [_coat(cut, light), *(_locks(cut, tier, k, light) for k, tier in enumerate(cut.tiers))]
+    return [_coat(cut, paint), *(_locks(cut, tier, k, paint.hair) for k, tier in enumerate(cut.tiers))]
 
 
 def grown(cut: Cut, points: Array) -> Array:
-    """(N,) 0..1, how far skin at `points` (N, 3) is scalp: soft at the hairline."""
+    """(N,) 0..1, how far skin at `points` (N, 3) is scalp: soft at the brow, a fading stubble at sideburns and nape."""
     out = points - CENTRE
     out /= np.linalg.norm(out, axis=1, keepdims=True)
-    return ramp(1.0, 9.0, _over(cut, out))
+    fade = 8.0 * ramp(0.75, 0.35, out[:, 2])
+    return np.asarray(ramp(0.0, 1.0, (_over(cut, out) + fade - 1.0) / (8.0 + 1.4 * fade)))
 
 
 def strands() -> Image:
@@ -92,7 +93,7 @@ def strands() -> Image:
     return np.repeat(np.clip(255 * light, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
 
 
-def _coat(cut: Cut, light: Color) -> Part:
+def _coat(cut: Cut, paint: Paint) -> Part:
     """Hair too short to part into locks: over all that the hairline holds, out of the skin at its edge."""
     around = np.linspace(-np.pi, np.pi, COAT_COLUMNS, endpoint=False, dtype=np.float64)[None]
     v = (np.linspace(0, 1, COAT_ROWS + 1)[:-1] ** 1.3)[:, None]
@@ -108,7 +109,8 @@ def _coat(cut: Cut, light: Color) -> Part:
         [sheet(COAT_ROWS, COAT_COLUMNS, closed=True), fan(np.arange(crown - COAT_COLUMNS, crown), crown)]
     )
     uvs = np.stack([np.abs(around) * 3.0 + 0 * v, 1 - v + 0 * around], axis=-1).reshape(-1, 2)
-    colors = tinted(len(points), np.multiply(light, COAT))
+    rim = np.append(ramp(14.0, 2.0, over), 0.0)
+    colors = mixed(tinted(len(points), np.multiply(paint.hair, COAT)), paint.skin, 0.4 * rim)
     return Part(points, {"hair": triangles}, colors, {}, None, np.concatenate([uvs, [[0, 0]]]))
 
 

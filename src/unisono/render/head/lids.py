@@ -44,22 +44,25 @@ def over_eyeball(x: Array, y: Array, height: float) -> Array:
     return np.asarray(np.maximum(clay.front(x, y), ball))
 
 
-def moved(loops: Array, u: Array, side: Array, rise: tuple[Array, Array]) -> Array:
+def on_eyeball(loops: Array) -> Array:
+    """(L - RIM, N) z of the skin's loops at their places x, y."""
+    x, y = loops[:-RIM, :, 0], loops[:-RIM, :, 1]
+    return over_eyeball(x.ravel(), y.ravel(), LID).reshape(x.shape)
+
+
+def moved(loops: Array, rest: Array, u: Array, side: Array, rise: tuple[Array, Array]) -> Array:
     """Displacements (L, N, 3) of the eye's loops (the skin's, then the rim's) when its edges rise.
 
-    `rise`: millimetres (N,) that the upper and the lower edge go up. Skin farther out follows less; the rim keeps
-    to the eyeball.
+    `rest`: on_eyeball(loops); `rise`: millimetres (N,) that the upper and the lower edge go up. Skin farther out
+    follows less; the rim keeps to the eyeball.
     """
     skin, edge = loops[:-RIM], loops[-RIM - 1]
     by = np.where(side > 0, rise[0], np.where(side < 0, rise[1], 0.0))
     away = np.abs(skin[..., 1] - edge[:, 1]) + 0.5 * np.maximum(np.abs(skin[..., 0] - EYE[0]) - EYE_HALF_WIDTH, 0)
     follow = ramp(17.0, 0.0, away)
-    y = skin[..., 1] + by * follow
-    z = over_eyeball(skin[..., 0].ravel(), y.ravel(), LID).reshape(y.shape)
     delta = np.zeros_like(loops)
     delta[:-RIM, :, 1] = by * follow
-    delta[:-RIM, :, 2] = z - skin[..., 2]
-    delta[:-RIM] *= (np.abs(by * follow) > 0)[..., None]
+    delta[:-RIM, :, 2] = on_eyeball(loops + delta) - rest
     delta[-RIM:] = rim(edge + delta[-RIM - 1], u, side) - rim(edge, u, side)
     return delta
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 EYE = (32.5, 0.0, 58.5)  # centre of the left eyeball
 EYEBALL = 20.5  # radius
-LID = 2.2  # how far the lids' outside lies above the eyeball: room for the chord a morph takes over a sphere
+LID = 2.2  # how far the lids' outside lies above the eyeball: room for a chord, which lids in files take
 EYE_HALF_WIDTH = 17.0  # from the pupil to either corner of the opening
 IRIS = 0.50  # radians from the optical axis to the limbus
 LOOK = 0.5  # radians that eyeLook* turns the eye at weight 1

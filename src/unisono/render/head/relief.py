@@ -12,7 +12,7 @@ from unisono.render.head.mesh import Index
 NOSTRIL = (6.6, 89.2)  # x and z of its middle, on the underside of the nose
 NOSTRIL_WIDE, NOSTRIL_LONG, NOSTRIL_DEEP = 3.4, 3.4, 5.0
 CREASE = np.array([(12.5, -29.5), (16.4, -32.5), (18.0, -37.5), (17.0, -42.5), (14.0, -45.5)])  # x y about the wing
-SMILE_FOLD = np.array([(19.5, -38.0), (25.0, -45.0), (30.5, -54.0), (33.0, -63.0)])
+SMILE_FOLD = np.array([(19.5, -38.0), (26.0, -44.5), (33.0, -52.0), (38.0, -61.0)])
 NECK_MUSCLE = np.array([(50.0, -92.0), (36.0, -128.0), (13.0, -172.0)])  # from behind the ear to the breastbone
 
 
@@ -38,9 +38,10 @@ def _height(p: Array) -> Array:
     height += 0.35 * spot(p, 5.0, -52.5, 2.6, 4.0) - 0.7 * spot(p, 0, -52.5, 3.0, 4.5)
     height -= 1.2 * spot(p, 0, -81.5, 17, 4.5)
     height -= 1.2 * spot(p, 25, -21, 11, 4.5)
+    jaw = 2.4 * spot(p, 36, -85, 11, 11) * ramp(20.0, 40.0, p[:, 2])  # no dent between cheek and chin
     neck = ramp(-104.0, -122.0, p[:, 1]) * ramp(-14.0, 4.0, p[:, 2])
     muscle = 2.2 * bump(_away(p, NECK_MUSCLE), 7.0) - 1.2 * spot(p, 14, -128, 9, 26)
-    return np.asarray(height * face + muscle * neck)
+    return np.asarray(height * face + jaw + muscle * neck)
 
 
 def _away(p: Array, line: Array) -> Array:

@@ -70,7 +70,7 @@ def _face(flesh: Flesh) -> Array:
 def _corner(flesh: Flesh) -> Array:
     """The left corner of the mouth; reaches half over the lips."""
     across = flesh.points[:, 0] / (MOUTH_HALF_WIDTH + 1)
-    reach = np.where(across < 1, np.clip(across, 0, 1) ** 2, bump(across - 1, 0.72))
+    reach = np.where(across < 1, np.clip(across, 0, 1) ** 2.8, bump(across - 1, 0.72))
     return reach * bump(flesh.above, 19.0) * flesh.outside
 
 
@@ -212,7 +212,7 @@ def _brow_inner_up(flesh: Flesh) -> Array:
 
 
 def _brow_outer_up(flesh: Flesh) -> Array:
-    return _sum((_brow(flesh, 45, 20), (0.4, 8.0, -0.8)))
+    return _sum((_brow(flesh, 47, 25), (0.4, 8.0, -0.8)))
 
 
 def _cheek_puff(flesh: Flesh) -> Array:

@@ -51,7 +51,8 @@ def lay(fine: float = 1.0) -> Skin:
     _set_eyes(points, topology)
     _mirror(points, topology.mate)
     _even(points, topology)
-    points = relief.carved(points, topology.triangles, fine)
+    free = np.setdiff1d(np.arange(len(points)), _pinned(topology))
+    points[free] = relief.carved(points, topology.triangles, fine)[free]
     _mirror(points, topology.mate)
     return Skin(topology, points)
 

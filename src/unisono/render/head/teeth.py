@@ -12,7 +12,7 @@ from unisono.render.head.measures import MOUTH_Y
 from unisono.render.head.mesh import Index, Part, mixed, sheet, tinted
 
 WIDTHS = (8.6, 6.8, 7.4, 7.0, 7.2, 9.0)  # millimetres, from the middle to the molars
-ENAMEL, GAP, GUM = (0.97, 0.91, 0.81), (0.60, 0.48, 0.40), (0.58, 0.17, 0.16)
+ENAMEL, GAP, GUM = (1.0, 0.96, 0.88), (0.60, 0.48, 0.40), (0.58, 0.17, 0.16)
 HALF_WIDTH, DEPTH = 24.5, 36.0  # of the arch
 # From the gum down the front, round the edge and up behind: height above the biting edge, depth behind the front.
 TOOTH = np.array([(11.0, 0.8), (8.0, 0.2), (5.0, 0.0), (2.5, 0.15), (0.7, 0.5), (0.0, 1.4), (0.8, 2.6), (6.0, 4.6)])

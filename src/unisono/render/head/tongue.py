@@ -6,11 +6,11 @@ import numpy as np
 
 from unisono.render.head.fields import Array, bump, curve, ramp
 from unisono.render.head.measures import MOUTH_Y
-from unisono.render.head.mesh import Mix, Part, fan, sheet, tinted
+from unisono.render.head.mesh import Mix, Part, fan, mixed, sheet, tinted
 from unisono.render.head.teeth import front_z
 
 ALONG, AROUND = 16, 18
-RED = (0.78, 0.24, 0.23)
+RED, TIP = (0.78, 0.24, 0.23), (0.88, 0.31, 0.29)  # its tip is paler
 # Spines from the root (0) to the tip (1): share, millimetres before the upper incisors, above the line of the lips. At
 # a quarter of the way out the tip lies between the teeth, as for the th of "thin".
 REST = np.array([(0.0, -58, -14.0), (0.35, -40, -8.5), (0.65, -24, -5.0), (0.85, -14, -4.0), (1.0, -7.4, -2.4)])
@@ -28,7 +28,8 @@ def tongue() -> Part:
             fan(np.arange((ALONG - 1) * AROUND, ALONG * AROUND), tip),
         ]
     )
-    colors = tinted(len(rest), RED) * (0.45 + 0.55 * ramp(-55, -12, rest[:, 2] - front_z()))[:, None]
+    ahead = rest[:, 2] - front_z()
+    colors = mixed(tinted(len(rest), RED), TIP, ramp(-20, -8, ahead)) * (0.45 + 0.55 * ramp(-55, -12, ahead))[:, None]
     return Part(
         rest,
         {"tongue": triangles},

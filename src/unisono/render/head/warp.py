@@ -47,13 +47,17 @@ def _bent(face: Face, points: Array, bends: tuple[Bend, ...]) -> Array:
 def _eyes(face: Face, p: Array) -> Array:
     """Larger or smaller, tilted, apart; a similarity as far as the lids reach, so that balls stay round."""
     off = p - np.asarray(EYE)
-    near = ramp(52.0, 26.0, np.linalg.norm(off * (1.0, 1.0, 0.7), axis=1)) * ramp(0.0, 14.0, p[:, 0])
+    smooth = np.stack(
+        [np.hypot(p[:, 0], 8.0) - EYE[0], off[:, 1], 0.7 * off[:, 2]], axis=1
+    )  # no crease down the middle
+    near = ramp(64.0, 24.0, np.linalg.norm(smooth, axis=1))[:, None]
+    near = near * np.stack([ramp(0.0, 14.0, p[:, 0]), 0 * near[:, 0] + 1, 0 * near[:, 0] + 1], axis=1)
     turned = off.copy()
     turned[:, 1] += face.eye_tilt * off[:, 0]
     turned[:, 0] -= face.eye_tilt * off[:, 1]
     turned = turned * (1.0 + face.eye_size)
     turned[:, 0] += face.eye_apart
-    return np.asarray(p + near[:, None] * (turned - off))
+    return np.asarray(p + near * (turned - off))
 
 
 def _nose(face: Face, p: Array) -> Array:

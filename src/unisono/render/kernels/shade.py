@@ -8,7 +8,8 @@ import numpy as np
 
 from unisono.compiled.jit import single, whole, wide
 from unisono.render.kernels import point
-from unisono.render.kernels.resolve import resolve
+from unisono.render.kernels.resolve import collect, gather, lay, resolve, spread
+from unisono.render.kernels.sheer import veil
 from unisono.render.kernels.surfaces import mix, see, weigh
 from unisono.render.studio import FILL as _FILL
 from unisono.render.studio import GROUND as _GROUND
@@ -45,35 +46,62 @@ def shade(
     centre: Floats,
     view: Floats,
     shadow: Floats,
+    over: Ints,
+    alphas: Image,
     backdrop: Floats,
     to_srgb: Floats,
     found: Ints,
     points: Floats,
     lit: Floats,
     glow: Floats,
+    each: Floats,
     out: Image,
 ) -> None:
     """Writes the covered pixels of `out` (H, W, 3 or 4) from row `top` on, from column `left` to before `right`.
 
     ids .. kinds and found, points: as for `see`. corners, triangles: as for `weigh`. looks, texels: as for `mix`.
     ramps (M, 256, 3): diffuse light by n.l from -1 to 1. lamps (6, 6): see studio.py. view (3, 4), shadow (S, S): as
-    `cast` and `fill` made them. backdrop .. out: as for `resolve`.
-    found .. glow: room to work in; lit (KINDS, 3, N), N no less than 4 W, glow (4, W).
+    `cast` and `fill` made them. over: triangles that are seen through, the farthest first. alphas: see `mesh.alphas`.
+    backdrop .. out: as for `resolve`.
+    found .. each: room to work in; lit (KINDS, 3, N), N no less than 4 W, glow (4, W), each (4, 4, W).
     """
     counts = np.zeros(point.KINDS, np.int32)
     for y in range(ids.shape[0]):
         see(top, y, left, right, ids, near, samples, faces, material, kinds, found, points, counts)
-        for kind in range(point.KINDS):
-            weigh(corners, triangles, found[kind], counts[kind], points[kind])
-            mix(
-                corners, triangles, material, looks, texels, kind == point.HAIRY,
-                found[kind], counts[kind], points[kind],
+        for kind in range(point.SHEER):
+            _work_out(
+                kind, kind != point.CHALK, kind == point.HAIRY, corners, triangles, material, looks, texels, ramps,
+                lamps, eye, single(focal), centre, view, shadow, found, points, counts, lit,
             )  # fmt: skip
-            light(
-                points[kind], counts[kind], kind != point.CHALK, kind == point.HAIRY, ramps, lamps,
-                eye, single(focal), centre, view, shadow, lit[kind],
-            )  # fmt: skip
-        resolve(top + y, left, right, points, counts, lit, backdrop, to_srgb, glow, out)
+        gather(left, right, points, counts, lit, glow)
+        if over.shape[0]:
+            spread(left, right, glow, each)
+            done = 0
+            while done < over.shape[0]:
+                counts[point.SHEER] = 0
+                done = veil(
+                    done, over, corners, triangles, top + y, y, near, samples, alphas, material, looks,
+                    found, points, counts,
+                )  # fmt: skip
+                _work_out(
+                    point.SHEER, True, True, corners, triangles, material, looks, texels, ramps, lamps,
+                    eye, single(focal), centre, view, shadow, found, points, counts, lit,
+                )  # fmt: skip
+                lay(points[point.SHEER], counts[point.SHEER], lit[point.SHEER], each)
+            collect(left, right, each, glow)
+        resolve(top + y, left, right, glow, backdrop, to_srgb, out)
+
+
+@wide
+def _work_out(
+    kind: int, glossy: bool, hairy: bool, corners: Floats, triangles: Ints, material: Ints, looks: Floats,
+    texels: Image, ramps: Floats, lamps: Floats, eye: Floats, focal: float, centre: Floats, view: Floats,
+    shadow: Floats, found: Ints, points: Floats, counts: Ints, lit: Floats,
+) -> None:  # fmt: skip
+    """The light of the points of a kind."""
+    weigh(corners, triangles, found[kind], counts[kind], points[kind])
+    mix(corners, triangles, material, looks, texels, hairy, found[kind], counts[kind], points[kind])
+    light(points[kind], counts[kind], glossy, hairy, ramps, lamps, eye, focal, centre, view, shadow, lit[kind])
 
 
 @wide

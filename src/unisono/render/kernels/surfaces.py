@@ -105,20 +105,31 @@ def weigh(corners: Floats, triangles: Ints, found: Ints, count: int, points: Flo
     for n in range(count):
         t = found[n]
         i, j, k = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        xi, yi = corners[i, 0], corners[i, 1]
-        ax, ay, bx, by = corners[j, 0] - xi, corners[j, 1] - yi, corners[k, 0] - xi, corners[k, 1] - yi
-        x, y = points[point.X, n] - xi, points[point.Y, n] - yi
-        area = ax * by - bx * ay
-        scale = 1.0 / area if area != 0.0 else single(0.0)
-        wj = (by * x - bx * y) * scale
-        wk = (ax * y - ay * x) * scale
-        # A sliver is left far behind within a pixel; held too close to it, its colour would jump along it.
-        wi, wj, wk = max(1.0 - wj - wk, -0.5), max(wj, -0.5), max(wk, -0.5)
-        total = wi + wj + wk
-        wi, wj, wk = wi * corners[i, 2], wj * corners[j, 2], wk * corners[k, 2]
-        scale = 1.0 / (wi + wj + wk)
-        points[point.AHEAD, n] = total * scale
-        points[point.WI, n], points[point.WJ, n], points[point.WK, n] = wi * scale, wj * scale, wk * scale
+        x, y = points[point.X, n], points[point.Y, n]
+        wi, wj, wk, ahead = _weights(corners, i, j, k, x, y, False)
+        points[point.AHEAD, n] = ahead
+        points[point.WI, n], points[point.WJ, n], points[point.WK, n] = wi, wj, wk
+
+
+@wide
+def _weights(
+    screen: Floats, i: int, j: int, k: int, x: float, y: float, flat: bool
+) -> tuple[float, float, float, float]:
+    """Weights of three corners at the point x, y of a picture, true in perspective unless it is flat; and AHEAD."""
+    xi, yi = screen[i, 0], screen[i, 1]
+    ax, ay, bx, by = screen[j, 0] - xi, screen[j, 1] - yi, screen[k, 0] - xi, screen[k, 1] - yi
+    x, y = x - xi, y - yi
+    area = ax * by - bx * ay
+    scale = 1.0 / area if area != 0.0 else single(0.0)
+    wj = (by * x - bx * y) * scale
+    wk = (ax * y - ay * x) * scale
+    # A sliver is left far behind within a pixel; held too close to it, its colour would jump along it.
+    wi, wj, wk = max(1.0 - wj - wk, -0.5), max(wj, -0.5), max(wk, -0.5)
+    total = wi + wj + wk
+    if not flat:
+        wi, wj, wk = wi * screen[i, 2], wj * screen[j, 2], wk * screen[k, 2]
+    scale = 1.0 / (wi + wj + wk)
+    return wi * scale, wj * scale, wk * scale, total * scale
 
 
 @wide
@@ -128,7 +139,8 @@ def mix(
 ) -> None:  # fmt: skip
     """What the corners hold, mixed by the weights, and the material, into the other rows.
 
-    looks (M, 9): r, g, b, roughness, subsurface, texture's start in `texels` (-1: none), width, height, strands.
+    looks (M, 13): r, g, b, roughness, subsurface, texture's start in `texels` (-1: none), width, height, strands,
+    opacity, the least that is solid, the least that casts a shadow, whether the texture has alpha.
     """
     for n in range(count):
         t = found[n]
@@ -158,19 +170,27 @@ def mix(
 @wide
 def _texel(texels: Image, start: int, width: int, height: int, u: float, v: float) -> tuple[float, float, float]:
     """Linear colour of a texture, bilinear, repeating."""
-    x = (u - np.floor(u)) * single(width) - 0.5
-    y = (v - np.floor(v)) * single(height) - 0.5
-    left, top = np.floor(x), np.floor(y)
-    fx, fy = x - left, y - top
-    x0, y0 = int(left) % width, int(top) % height
-    x1, y1 = (x0 + 1) % width, (y0 + 1) % height
-    a, b, c, d = start + y0 * width + x0, start + y0 * width + x1, start + y1 * width + x0, start + y1 * width + x1
+    a, b, c, d, fx, fy = _around(start, width, height, u, v)
     wa, wb, wc, wd = (1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy
     red = wa * texels[a, 0] + wb * texels[b, 0] + wc * texels[c, 0] + wd * texels[d, 0]
     green = wa * texels[a, 1] + wb * texels[b, 1] + wc * texels[c, 1] + wd * texels[d, 1]
     blue = wa * texels[a, 2] + wb * texels[b, 2] + wc * texels[c, 2] + wd * texels[d, 2]
     byte = 1.0 / 255.0
     return _linear(red * byte), _linear(green * byte), _linear(blue * byte)
+
+
+@wide
+def _around(start: int, width: int, height: int, u: float, v: float) -> tuple[int, int, int, int, float, float]:
+    """The four texels about a place in a texture, left before right and upper before lower, and how far it is from the
+    first to its neighbours, 0..1.
+    """
+    x = (u - np.floor(u)) * single(width) - 0.5
+    y = (v - np.floor(v)) * single(height) - 0.5
+    left, top = np.floor(x), np.floor(y)
+    x0, y0 = int(left) % width, int(top) % height
+    x1, y1 = (x0 + 1) % width, (y0 + 1) % height
+    upper, lower = start + y0 * width, start + y1 * width
+    return upper + x0, upper + x1, lower + x0, lower + x1, single(x - left), single(y - top)
 
 
 @wide

@@ -21,7 +21,7 @@ void main() {
     vec4 mean = 0.25 * (texelFetch(film, at, 0) + texelFetch(film, at, 1) + texelFetch(film, at, 2) + texelFetch(film, at, 3));
     vec4 paper = texelFetch(behind, at, 0);
 #ifdef CLEAR
-    vec3 light = mean.rgb / max(mean.a, 0.25);
+    vec3 light = mean.rgb / max(mean.a, 1e-4);
 #else
     vec3 light = mean.rgb + (1.0 - mean.a) * to_linear(paper.rgb);
 #endif

@@ -15,9 +15,9 @@ centroid in vec2 uv;
 uniform float strands;
 centroid in vec2 strand;
 #endif
-#if defined(SIEVE) || defined(VEIL)
 uniform float opacity;
-uniform float solid;         // from this opacity on, a sample is not seen through
+#ifdef SIEVE
+uniform float least;         // opacity from which on a sample is solid
 #endif
 
 centroid in vec3 to_eye;
@@ -125,26 +125,11 @@ vec3 filmic(vec3 x) {
     return min(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), 1.0);
 }
 
-#if defined(SIEVE) || defined(VEIL)
-float opaque(vec2 at) {
-#ifdef TEXTURED
-    return opacity * textureLod(texture_, at, 0.0).a;
-#else
-    return opacity;
-#endif
-}
-#endif
-
 void main() {
 #ifdef SIEVE
     int kept = 0;
-    for (int i = 0; i < 4; i++) {
-#ifdef TEXTURED
-        if (opaque(interpolateAtSample(uv, i)) >= solid) kept |= 1 << i;
-#else
-        if (opacity >= solid) kept |= 1 << i;
-#endif
-    }
+    for (int i = 0; i < 4; i++)
+        if (opacity * textureLod(texture_, interpolateAtSample(uv, i), 0.0).a >= least) kept |= 1 << i;
     if (kept == 0) discard;
     gl_SampleMask[0] = kept;
 #endif
@@ -173,6 +158,9 @@ void main() {
 #endif
     film = vec4(filmic(albedo * light + spark), 1.0);
 #ifdef VEIL
-    film *= opaque(uv);
+    film *= opacity;
+#ifdef TEXTURED
+    film *= textureLod(texture_, uv, 0.0).a;
+#endif
 #endif
 }
