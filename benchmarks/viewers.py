@@ -61,7 +61,8 @@ renderer.toneMapping = THREE.ACESFilmicToneMapping
 const scene = new THREE.Scene()
 scene.background = new THREE.Color(0x5a6068)
 scene.environment = new THREE.PMREMGenerator(renderer).fromScene(new RoomEnvironment(), 0.04).texture
-const key = new THREE.DirectionalLight(0xffffff, 2)
+scene.environmentIntensity = 0.6
+const key = new THREE.DirectionalLight(0xffffff, 1)
 key.position.set(0.5, 0.6, 1)
 scene.add(key)
 const gltf = await new GLTFLoader().setMeshoptDecoder(MeshoptDecoder).loadAsync('/head.glb')
@@ -105,7 +106,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in avatars.names():
             path = Path(folder) / f"{name}.glb"
-            gltf_write.write(avatars.load(name), path)
+            path.write_bytes(gltf_write.packed(avatars.load(name)))
             print(json.dumps({"head": name, "bytes": path.stat().st_size, **_said(path, modules)}, ensure_ascii=False))
 
 

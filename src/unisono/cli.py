@@ -40,6 +40,7 @@ app = typer.Typer(
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 EXTRAS = {  # name: the package that tells whether it is there, what it adds
+    "gl": ("moderngl", "pictures drawn by a graphics processor"),
     "ja": ("pyopenjtalk", "Japanese text to words and sounds"),
     "yue": ("ToJyutping", "Cantonese text to words and sounds"),
     "gptsovits": ("openvino", "GPT-SoVITS: the engine, and `unisono pull` for its weights"),
@@ -425,14 +426,8 @@ def avatar_(
 ) -> None:
     """Write a head with its 52 shapes as .glb, for three.js, Blender, Unity. 把头像导出为 glb。"""
     from unisono.render import avatars, gltf_write
-    from unisono.sinks.partial import partial
 
-    if output.suffix.lower() != ".glb":
-        raise InputError(f"{output} is no .glb; give an output such as head.glb")
-    drawn = avatars.load(head)
-    with partial(output, ()) as (temporary, _):
-        gltf_write.write(drawn, temporary)
-    show(console, [wrote(output)])
+    write_bytes(output, "glb", named(head), lambda: gltf_write.packed(avatars.load(head)))
 
 
 @app.command("list")
@@ -452,7 +447,7 @@ def list_(
     for kind in plugins.KINDS:
         rows += [(kind, f".{name}" if kind == "sink" else name, about(kind, name)) for name in plugins.names(kind)]
     rows += voices()
-    rows += [("avatar", n, "made by unisono; or give any .glb/.gltf with ARKit shapes") for n in avatars.names()]
+    rows += [("avatar", n, "made by unisono; or give any .glb/.gltf/.vrm with ARKit shapes") for n in avatars.names()]
     rows += [("extra", name, extra(name, package, adds)) for name, (package, adds) in EXTRAS.items()]
     show(page, rows)
 
@@ -530,7 +525,7 @@ class Stage:
         if background == "none" and any(o.suffix.lower() == ".mp4" for o in outputs):
             raise InputError("a .mp4 cannot be transparent; write .webm, .mov or .png, or give another --background")
         draw = painter(avatar, pixels, watch, frame, background, renderer) if video else blank
-        sinks = open_sinks(outputs, draw, inputs)
+        sinks = open_sinks(outputs, draw, [*inputs, Path(background)])
         return Stage(outputs, fps or (30 if video else 60), sinks, watch, started)
 
     def write(self, takes: Iterator[Take]) -> None:

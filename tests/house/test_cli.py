@@ -21,6 +21,7 @@ import soundfile
 
 from unisono import voice_file
 from unisono.audio.resample import resample
+from unisono.draw.canvas import Canvas
 from unisono.pipeline import Actor
 from unisono.types import Floats
 
@@ -293,9 +294,13 @@ def test_what_is_read_is_never_written_over(unisono: Run, speech: tuple[Floats, 
     soundfile.write(tmp_path / "me.wav", *speech)
     (tmp_path / "link.wav").symlink_to("me.wav")
     (tmp_path / "t.srt").write_text("Please bring the blue book.")
-    before = (tmp_path / "me.wav").read_bytes()
+    (tmp_path / "back.mov").write_bytes(Canvas(16, 16).png())
+    (tmp_path / "head.glb").write_bytes(b"a head")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     for arguments in (
         ["say", "hello", "--voice", "me.wav", "-o", "me.wav"],
+        ["say", "hello", "--background", "back.mov", "-o", "back.mov"],
+        ["avatar", "head.glb", "-o", "head.glb"],
         ["say", "hello", "--voice", "link.wav", "-o", "me.wav"],
         ["animate", "me.wav", "-o", "./me.wav"],
         ["animate", "me.wav", "--text-file", "t.srt", "-o", "t.srt"],
@@ -304,8 +309,7 @@ def test_what_is_read_is_never_written_over(unisono: Run, speech: tuple[Floats, 
         assert code == 2, arguments
         assert "is what is read from" in told
         assert_one_line(told)
-    assert (tmp_path / "me.wav").read_bytes() == before
-    assert (tmp_path / "t.srt").read_text() == "Please bring the blue book."
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 @pytest.mark.parametrize(

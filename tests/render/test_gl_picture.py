@@ -200,7 +200,7 @@ def panes() -> Avatar:
     paint = np.dstack([np.full((48, 48), level) for level in (230, 60, 40)] + [alpha]).astype(np.uint8)
     looks = (
         Material("ball", (0.5, 0.5, 0.5), 0.9),
-        Material("cloud", (1, 1, 1), 0.5, sheet=True, texture=paint),
+        Material("cloud", (1, 1, 1), 0.9, sheet=True, texture=paint),
         Material("disc", (1, 1, 1), 0.5, sheet=True, texture=paint, cutoff=0.6),
         Material("glass", (0.2, 0.3, 0.8), 0.1, sheet=True, opacity=0.4),
     )

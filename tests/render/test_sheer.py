@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from tests.render import scenes
 from tests.render.scenes import BLUE, GREEN, RED, WHITE
+from unisono.render.mesh import prepare
+from unisono.render.occlusion import openness
 from unisono.render.software import Software
 from unisono.types import Avatar, Image, Material
 
@@ -98,6 +100,17 @@ def test_glass_on_a_clear_background_keeps_its_own_colour() -> None:
     assert np.abs(clear[MIDDLE][..., :3] - solid[MIDDLE]).max() <= 2
 
 
+@pytest.mark.parametrize("roughness", [0.4, 0.9])
+def test_no_seam_shows_where_a_card_grows_solid(roughness: float) -> None:
+    texture = np.full((32, 64, 4), 255, np.uint8)
+    texture[:, :, 3] = np.linspace(180, 300, 64).clip(0, 255)
+    drawn = picture(cards((RED, replace(plain(texture=texture), roughness=roughness))), "none")[50:70, 55:105]
+    assert drawn[:, 0, 3].max() < 240
+    assert drawn[:, -1, 3].min() == 255
+    assert np.diff(drawn[..., 3], axis=1).min() >= -1
+    assert np.abs(np.diff(drawn[..., :3], axis=1)).max() <= 4
+
+
 def test_light_falls_through_holes_and_glass() -> None:
     floor = (scenes.square(0.3), WHITE)
     up, side = 0.06, 0.05
@@ -111,3 +124,13 @@ def test_light_falls_through_holes_and_glass() -> None:
         darkest.append(picture(avatar)[66:76, 76:86].mean())
     assert darkest[0] < darkest[1] - 20
     assert darkest[1] == pytest.approx(darkest[2], abs=4)
+
+
+def test_a_card_of_holes_takes_no_light_away_and_a_whole_one_does() -> None:
+    def seen(card: Material) -> float:
+        """How open the square behind a card is."""
+        return float(openness(prepare(cards((RED, plain()), (GREEN, card))))[0, :4].mean())
+
+    glass = seen(plain(opacity=0.5))
+    assert seen(plain(cutoff=0.5, texture=holed())) == glass
+    assert seen(plain(cutoff=0.5, texture=np.full((32, 32, 4), 255, np.uint8))) < 0.9 * glass

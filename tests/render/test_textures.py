@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -67,3 +69,11 @@ def test_a_material_that_nothing_wears_does_no_harm() -> None:
         avatar.vertices, avatar.triangles, materials=(Material("plain"), *avatar.materials), uvs=avatar.uvs
     )
     assert textures.fitted(spare, 1e-3).materials[1].texture is not None
+
+
+@pytest.mark.parametrize("scale", [1e12, 1e38])
+def test_coordinates_beyond_all_sense_do_no_harm(scale: float) -> None:
+    avatar = card(chequers(64, (0, 0, 0), (255, 255, 255)))
+    wild = replace(avatar, uvs=avatar.uvs * np.float32(scale))
+    (drawn,) = Software(SIZE, threads=1).draw(wild, scenes.face({}))
+    assert drawn.shape == (120, 160, 3)

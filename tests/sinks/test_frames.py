@@ -52,10 +52,11 @@ def test_the_files_say_that_they_are_synthetic(tmp_path: Path) -> None:
     assert b"tEXtComment\0synthetic face made by unisono" in (tmp_path / "a_00.png").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["a.png", "a_%d.png", "a_%05d_%05d.png", "a%_%05d.png"])
+@pytest.mark.parametrize("name", ["a.png", "a_%d.png", "%s.png", "a_%00d.png", "a_%05d_%05d.png", "a%_%05d.png"])
 def test_a_name_without_one_number_is_refused_before_work_begins(tmp_path: Path, name: str) -> None:
-    with pytest.raises(OutputError, match=r"_%05d\.png"):
+    with pytest.raises(OutputError, match=r"as in \w+_%05d\.png$") as told:
         open_sinks([tmp_path / name], blank)
+    open_sinks([tmp_path / str(told.value).split()[-1]], blank)  # what it advises is taken
 
 
 def test_an_older_take_is_replaced_whole(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from unisono.errors import EngineError
-from unisono.render.trial import one_triangle
+from unisono.render.trial import triangles
 from unisono.stages import Renderer
 
 _TRIAL = (64, 64)  # pixels
@@ -29,18 +29,19 @@ def _has_device() -> bool:
 
 
 def _works() -> bool:
-    """True if a graphics processor draws a triangle as we do: a driver that nobody chose must not spoil a film."""
-    from unisono.render.gl.renderer import Gl
+    """True if a graphics processor draws a few triangles as we do: a driver that nobody chose must not spoil a film."""
     from unisono.render.software import Software
 
     try:
+        from unisono.render.gl.renderer import Gl
+
         gl = Gl(_TRIAL)
         return gl.is_real and is_alike(gl, Software(_TRIAL, threads=1))
-    except EngineError:
+    except (EngineError, ImportError):  # a moderngl may be there that cannot be loaded
         return False
 
 
 def is_alike(one: Renderer, other: Renderer) -> bool:
-    """True if their pictures of a triangle differ by less than a hundredth, in the mean."""
-    (a,), (b,) = (renderer.draw(*one_triangle()) for renderer in (one, other))
+    """True if their pictures of the trial differ by less than a hundredth, in the mean."""
+    (a,), (b,) = (renderer.draw(*triangles()) for renderer in (one, other))
     return float(np.abs(a.astype(np.int16) - b).mean()) < 2.55

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import struct
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,21 +16,12 @@ from numpy.typing import NDArray
 
 from unisono import arkit
 from unisono.draw.canvas import Canvas
-from unisono.errors import OutputError
 from unisono.render import mesh
 from unisono.types import Avatar, Floats, Material
 
 _FLOAT, _UBYTE, _UINT = 5126, 5121, 5125
 _TYPES = {1: "SCALAR", 2: "VEC2", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
 _ARRAY, _ELEMENTS = 34962, 34963  # bufferView targets: of vertices, of triangles
-
-
-def write(avatar: Avatar, path: Path) -> None:
-    """The avatar as binary glTF. OutputError where the file cannot be written."""
-    try:
-        path.write_bytes(packed(avatar))
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror}") from error
 
 
 def packed(avatar: Avatar) -> bytes:

@@ -13,6 +13,7 @@ _CREASE = 0.5  # cosine: vertices in one place whose faces meet at less than 60 
 
 # Of what is seen through in part: from this opacity on it is drawn as solid; from that on it casts a shadow.
 _SOLID, _CASTS = 0.95, 0.6
+_WHOLE = 0.9  # of a material with holes, from which share on it shuts light out: a face does, cards of hair do not
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,7 @@ class Mesh:
     correctives: tuple[Corrective, ...]  # K of them
     solid: int  # so many triangles are opaque, and come first
     masked: int  # so many come before those that are seen through in part
+    shutting: Ints  # triangles that keep the room's light from what is behind them
 
 
 def prepare(avatar: Avatar) -> Mesh:
@@ -67,7 +69,7 @@ def prepare(avatar: Avatar) -> Mesh:
         rest, triangles, _sheets(rest, point, triangles, avatar), starts, where, by, point, touches, touching,
         np.flatnonzero(moving).astype(np.int32), moving_points.astype(np.int32), faces, normals,
         np.array(avatar.follows, np.float32), np.array(avatar.pivot, np.float32), np.array(avatar.material, np.int32),
-        strung, strands, avatar.correctives, solid, masked,
+        strung, strands, avatar.correctives, solid, masked, _shutting(avatar),
     )  # fmt: skip
 
 
@@ -137,6 +139,24 @@ def _sorted(avatar: Avatar) -> tuple[Avatar, int, int]:
     order = np.argsort(kind, kind="stable")
     ordered = replace(avatar, triangles=avatar.triangles[order], material=avatar.material[order])
     return ordered, int((kind < 1).sum()), int((kind < 2).sum())
+
+
+def _shutting(avatar: Avatar) -> Ints:
+    whole = np.array([_share(avatar, index) >= _WHOLE for index in range(len(avatar.materials))])
+    return np.flatnonzero(whole[avatar.material]).astype(np.int32)
+
+
+def _share(avatar: Avatar, index: int) -> float:
+    """How much of a material is there, 0..1, told by the middles of its triangles; 0 of what is seen through."""
+    material = avatar.materials[index]
+    opacity: Floats | float = material.opacity
+    if material.texture is not None and _has_alpha(material):
+        height, width = material.texture.shape[:2]
+        u, v = avatar.uvs[avatar.triangles[avatar.material == index]].mean(axis=1).T
+        opacity = (
+            opacity * material.texture[(v * height).astype(int) % height, (u * width).astype(int) % width, 3] / 255
+        )
+    return float(np.mean(opacity >= (1.0 if material.cutoff is None else material.cutoff)))
 
 
 def _has_alpha(material: Material) -> bool:

@@ -53,7 +53,7 @@ def _measured(mesh: Mesh, pose: tuple[int, ...]) -> Floats:
     motion.move(weights, np.zeros(3, np.float32))
     points, placed = motion.points, motion.placed
     seen = np.zeros((len(points), 6), np.float32)
-    triangles = mesh.triangles[: mesh.masked]  # glass takes no light away
+    triangles = mesh.triangles[mesh.shutting]
     both = np.ones(len(triangles), np.int32)
     screen = np.empty_like(points)
     starts, sides, order = np.zeros(2, np.int32), np.zeros((1, 2), np.int32), np.empty(len(both), np.int32)

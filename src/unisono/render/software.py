@@ -14,7 +14,7 @@ from unisono.render import backdrop, camera
 from unisono.render.motion import poses
 from unisono.render.picture import Bench, Crew, draw
 from unisono.render.scene import Scene, prepare
-from unisono.render.trial import one_triangle
+from unisono.render.trial import triangles
 from unisono.types import Avatar, FaceTrack, Image
 
 
@@ -70,8 +70,8 @@ def is_warm() -> bool:
 
 
 def warm() -> None:
-    """Compiles every loop, or reads it from the cache, by drawing one triangle. Prints nothing."""
-    for _ in Software((32, 32), threads=1).draw(*one_triangle()):
+    """Compiles every loop, or reads it from the cache, by drawing a triangle of each kind. Prints nothing."""
+    for _ in Software((32, 32), threads=1).draw(*triangles()):
         pass
 
 

@@ -32,9 +32,9 @@ def fitted(avatar: Avatar, footprint: float) -> Avatar:
 def _texels_per_metre(avatar: Avatar, index: int, texture: Image) -> float:
     """On the whole of a material; 0 where it has no size."""
     i, j, k = avatar.triangles[avatar.material == index].T
-    sides = avatar.vertices[j] - avatar.vertices[i], avatar.vertices[k] - avatar.vertices[i]
-    metres = np.linalg.norm(np.cross(*sides), axis=1).sum()
-    (uj, vj), (uk, vk) = (avatar.uvs[j] - avatar.uvs[i]).T, (avatar.uvs[k] - avatar.uvs[i]).T
+    vertices, uvs = avatar.vertices.astype(np.float64), avatar.uvs.astype(np.float64)  # wild ones have wild squares
+    metres = np.linalg.norm(np.cross(vertices[j] - vertices[i], vertices[k] - vertices[i]), axis=1).sum()
+    (uj, vj), (uk, vk) = (uvs[j] - uvs[i]).T, (uvs[k] - uvs[i]).T
     texels = np.abs(uj * vk - uk * vj).sum() * texture.shape[0] * texture.shape[1]
     return float(np.sqrt(texels / metres)) if metres > 0 else 0.0
 

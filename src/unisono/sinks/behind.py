@@ -28,6 +28,8 @@ class Behind:
 
 @contextmanager
 def behind() -> Iterator[Behind]:
-    """At the end, of whatever kind, the thread is gone."""
+    """At a good end all is done; at an end of any kind the thread is gone."""
     with ThreadPoolExecutor(1, "unisono-encode") as pool:
-        yield Behind(pool)
+        one = Behind(pool)
+        yield one
+        one.wait()

@@ -17,7 +17,7 @@ from unisono.stages import Draw
 from unisono.types import Image, Take
 
 MADE = "synthetic face made by unisono"  # synthetic media say that they are
-_NUMBER = re.compile(r"%0(\d)d")
+_NUMBER = re.compile(r"%0([1-9])d")
 _EFFORT = 1  # 6 makes files a quarter smaller, in six times the time
 
 
@@ -34,9 +34,8 @@ class Frames:
 
     def __post_init__(self) -> None:
         if len(_NUMBER.findall(self.path.name)) != 1 or self.path.name.count("%") != 1:
-            raise OutputError(
-                f"{self.path} would be one picture; give the frames a number, as in {self.path.stem}_%05d.png"
-            )
+            stem = self.path.stem.partition("%")[0].rstrip("_") or "take"
+            raise OutputError(f"{self.path} does not number its frames; give them one number, as in {stem}_%05d.png")
 
     def write(self, takes: Iterable[Take]) -> Iterator[Take]:
         """The same takes, each after its pictures were written. OutputError as `partial`."""

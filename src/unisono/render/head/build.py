@@ -15,6 +15,7 @@ from unisono.render.head import (
     flesh,
     garment,
     hair,
+    lashes,
     lips,
     paint,
     poses,
@@ -26,7 +27,7 @@ from unisono.render.head import skin as skins
 from unisono.render.head.cuts import CUTS
 from unisono.render.head.fields import Array, ramp
 from unisono.render.head.measures import NECK_BOTTOM, NECK_TOP, PIVOT
-from unisono.render.head.mesh import FLIP, Index, Mix, Part, mirrored, sheet, tinted
+from unisono.render.head.mesh import FLIP, Index, Mix, Part, mirrored
 from unisono.render.head.person import Person
 from unisono.render.head.tongue import tongue
 from unisono.render.head.topology import BORDER, MARGIN, SLIT
@@ -113,29 +114,29 @@ def _brow(person: Person) -> Part:
         0.0,
         1.6,
     )  # hair stands up from skin that is pushed together
-    return Part(points, {"lash": triangles}, tinted(len(points), person.paint.brow), deltas)
+    return Part(points, {"lash": triangles}, brows.colors(person.paint.brow, person.paint.skin), deltas)
 
 
 def _lashes(skin: skins.Skin, lid: poses.Lids, long: float) -> Part:
     """The left upper lashes; they turn down as the lid shuts."""
     u, _ = lips.loop_parameters(skin.topology.eye.shape[1])
     upper = slice(0, len(u) // 2 + 1)
-    edge = skin.points[skin.topology.eye[MARGIN]][upper]
-    rest = brows.lashes(edge, u[upper], 0.0, long).reshape(-1, 3)
+    loops = slice(MARGIN, MARGIN - 2, -1)
+    edge, over = skin.points[skin.topology.eye[loops, upper]]
+    rest = lashes.left(edge, over, u[upper], 0.0, long)
 
     def moved(by: Array) -> Array:
-        """When the lid's edge moves so."""
-        droop = float(np.clip(-by[len(by) // 2, 1] / 12.0, -0.3, 1.0))
-        return np.asarray(brows.lashes(edge + by, u[upper], droop, long).reshape(-1, 3) - rest)
+        """When the lid's edge and the loop over it move so."""
+        droop = float(np.clip(-by[0, by.shape[1] // 2, 1] / 12.0, -0.3, 1.0))
+        return np.asarray(lashes.left(edge + by[0], over + by[1], u[upper], droop, long) - rest)
 
-    deltas = {name: moved(delta[MARGIN, upper]) for name, delta in lid.deltas.items()}
+    deltas = {name: moved(delta[loops, upper]) for name, delta in lid.deltas.items()}
     mixes = {}
     for mix, delta in lid.mixes.items():
         name = mix.drivers[-1]
-        half = 0.5 * lid.deltas[name][MARGIN, upper] + delta[MARGIN, upper]
+        half = 0.5 * lid.deltas[name][loops, upper] + delta[loops, upper]
         mixes[mix] = moved(half) - 0.5 * deltas[name] if mix.rule == "halfway" else -deltas[name]
-    triangles = sheet(len(edge), 3, closed=True)
-    return Part(rest, {"lash": triangles[:, ::-1]}, tinted(len(rest), brows.LASH), deltas, mixes=mixes)
+    return Part(rest, {"lash": lashes.triangles(len(edge))}, lashes.colors(u[upper]), deltas, mixes=mixes)
 
 
 def _mouth() -> list[Part]:

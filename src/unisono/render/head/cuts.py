@@ -101,7 +101,7 @@ _TUFTS = (
     Tier(_round(8, (140, 115, 172), 30), locks=16, along=16, thick=6.0, taper=2.2, dive=-3.0),
 )
 _STRAIGHT = Tier(
-    _about(0.24, 0.72, -0.45, (300, 320, 320), 96), locks=46, along=13, thick=1.3, parted=0.2, rise=10.0, taper=9.0,
+    _about(0.24, 0.72, -0.45, (300, 320, 320), 96), locks=46, along=17, thick=1.3, parted=0.2, rise=10.0, taper=9.0,
     tip=0.4, dive=4.0, wave=0.2, rooted=1.0, uneven=0.04, falls=1.2,
 )  # fmt: skip
 _UNDER = replace(

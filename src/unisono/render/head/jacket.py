@@ -10,7 +10,7 @@ from unisono.render.head.person import Color
 from unisono.render.head.pullover import surface
 
 OVER, FOLD = 3.0, 4.5  # millimetres of the cloth over the pullover, and of the fold over the cloth
-ROWS = (9.6, 10.4, 11.5, 13, 14.5, 16, 18, 20, 22, 24, 26, 29)  # of the pullover's outline
+ROWS = (9.6, 10.4, 11.5, 12.7, 14, 15.3, 16.6, 17.8, 19, 20, 21, 22, 23, 24.4, 26, 29)  # of the pullover's outline
 COLUMNS = 49
 # The opening: row of the pullover's outline, degrees from the front to its edge.
 OPENING = np.array([(9.6, 60.0), (11, 44.0), (13, 30.0), (15, 20.5), (17, 14.0), (20, 8.0), (24, 3.0), (29, 2.0)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from unisono.render.head import brows, eyes, hair, lips, relief
+from unisono.render.head import brows, eyes, hair, lashes, lips, relief
 from unisono.render.head.fields import Array, ramp, spot
 from unisono.render.head.measures import EYE
 from unisono.render.head.mesh import mixed, tinted
@@ -15,7 +15,6 @@ from unisono.types import Material
 
 BAG, THROAT = (0.62, 0.13, 0.12), (0.30, 0.045, 0.04)
 LID, WET, NOSTRIL = (0.36, 0.15, 0.105), (0.48, 0.20, 0.17), (0.16, 0.045, 0.03)
-FRECKLE = (0.34, 0.12, 0.055)
 LINE = (0.20, 0.05, 0.045)  # where lips meet
 STUBBLE = (0.60, 0.66, 0.74)  # shares of the skin's colour under a shaven beard
 
@@ -42,7 +41,6 @@ def skin_colors(skin: Skin, person: Person, cut: hair.Cut) -> Array:
     p, topology, paint = skin.points, skin.topology, person.paint
     folded = p * np.where(p[:, :1] < 0, [-1.0, 1, 1], 1.0)
     colors = _flushed(p, folded, paint)
-    colors = mixed(colors, FRECKLE, paint.freckles * _freckled(folded))
     colors = mixed(colors, np.multiply(paint.skin, STUBBLE), paint.beard * _shaven(folded))
     colors = mixed(colors, paint.brow, 0.8 * brows.shadow(folded, person.brow))
     colors = mixed(colors, NOSTRIL, 0.9 * relief.nostrils(folded))
@@ -53,6 +51,9 @@ def skin_colors(skin: Skin, person: Person, cut: hair.Cut) -> Array:
         for k, share in ((MARGIN - 3, crease), (MARGIN - 1, 0.3 + 0 * u), (MARGIN, 0.6 + 0 * u)):
             colors[loops[k]] = mixed(colors[loops[k]], LID, share)
         colors[loops[MARGIN + 1 :]] = WET
+        lined = (side > 0) * lashes.shade(u)
+        for k, share in ((MARGIN - 1, 0.10 * lined), (MARGIN, 0.85 * lined), (MARGIN + 1, 0.85 * lined)):
+            colors[loops[k]] = mixed(colors[loops[k]], lashes.DARK, share)
     _paint_mouth(colors, skin, paint)
     return np.clip(colors, 0, 1)
 
@@ -71,13 +72,6 @@ def _flushed(p: Array, folded: Array, paint: Paint) -> Array:
     shade = 0.34 * spot(folded, x - 2, y + 11, 19, 8) + 0.20 * spot(folded, x - 6, y - 15, 17, 6)
     shade += 0.30 * spot(folded, x - 19, y + 2, 6, 11)
     return mixed(colors, LID, shade * front)
-
-
-def _freckled(p: Array) -> Array:
-    """(N,) 0..1, of points folded to the left: here and there one point over cheeks and nose, each a freckle."""
-    where = spot(p, 34, -26, 20, 12) + spot(p, 0, -22, 14, 8)
-    chosen = np.random.default_rng(5).random(len(p)) < 0.10
-    return np.asarray(np.clip(where, 0, 1) * chosen * ramp(30, 50, p[:, 2]))
 
 
 def _blotches(p: Array, size: float) -> Array:

@@ -42,7 +42,6 @@ TOON = Person(
     ),
     Paint(
         hair=(0.34, 0.085, 0.020), brow=(0.20, 0.055, 0.016), iris=(0.25, 0.27, 0.19), lip=(0.55, 0.24, 0.18),
-        freckles=0.6,
         cloth=(0.030, 0.105, 0.110),
     ),
     brow=1.4, lids=0.06, lashes=0.7, ears=0.65, shoulders=0.85, fine=0.2,

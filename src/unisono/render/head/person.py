@@ -50,7 +50,6 @@ class Paint:
     iris: Color = (0.27, 0.165, 0.10)  # sRGB, as the texture is painted
     iris_wide: float = 1.0
     beard: float = 0.0  # 0..1, the shade of a shaven one
-    freckles: float = 0.0  # 0..1, how dark
     cloth: Color = (0.030, 0.085, 0.135)
     shirt: Color | None = None  # of the collar that lies over it; None: no shirt
     jacket: Color | None = None  # None: no jacket

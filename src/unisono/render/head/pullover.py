@@ -9,29 +9,8 @@ from unisono.render.head.mesh import Part, sheet, tinted
 from unisono.render.head.person import Color
 
 COLUMNS = 56
-ROWS = (
-    0,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7.5,
-    9,
-    9.6,
-    10.2,
-    11,
-    12,
-    13.5,
-    15,
-    17,
-    19,
-    21,
-    23,
-    25,
-    27,
-    29,
-)  # of OUTLINE, close at the collar
+# Of OUTLINE, close at the collar and over the shoulders.
+ROWS = (0, 2, 3, 4, 5, 6, 7.5, 9, 9.6, 10.2, 11, 12, 13.3, 14.6, 15.9, 17, 18, 19, 20, 21, 22, 23, 24.4, 26, 29)
 RIB = 0.8  # share of its colour that the collar has
 # By row from inside the collar to below the frame: front y z, side y x, back y z. Millimetres.
 OUTLINE = np.array(

@@ -143,6 +143,7 @@ def _even(points: Array, topology: Topology) -> None:
         _mirror(points, topology.mate)
     soft = ramp(-90, -106, points[:, 1]) * ramp(66, 45, points[:, 2]) * 0.5  # the fold of jaw and neck
     soft += 0.2 * (spot(points, 14, -34, 8) + spot(points, -14, -34, 8)) * ramp(60, 70, points[:, 2])  # nose wings
+    soft += 0.35 * spot(np.abs(points), 60, 20, 7.5, 22) * ramp(20, 40, points[:, 2])  # the edge of brow and temple
     soft[pinned] = 0.0
     for _ in range(SOFTENINGS):
         points += soft[:, None] * (_middles(points, pairs) - points)

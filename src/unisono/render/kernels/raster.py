@@ -97,9 +97,7 @@ def fill(screen: Floats, triangles: Ints, listed: Ints, top: int, samples: Float
     rows, width = near.shape[0], near.shape[1]
     for n in range(listed.shape[0]):
         t = listed[n]
-        i, j, k = _from_top(screen, triangles[t, 0], triangles[t, 1], triangles[t, 2])
-        xa, ya, xb, yb, yc, slopes = _outline(screen, i, j, k)
-        za, dzdx, dzdy = _slant(screen, i, j, k)
+        xa, ya, xb, yb, yc, slopes, za, dzdx, dzdy = _laid_out(screen, triangles, t)
         for y in range(max(0, int(ya) - top), min(rows, int(yc) + 1 - top)):
             for s in range(samples.shape[0]):
                 at = y + top + samples[s, 1]
@@ -122,9 +120,7 @@ def fill_four(
     rows, width = near.shape[0], near.shape[1]
     for n in range(listed.shape[0]):
         t = listed[n]
-        i, j, k = _from_top(screen, triangles[t, 0], triangles[t, 1], triangles[t, 2])
-        xa, ya, xb, yb, yc, slopes = _outline(screen, i, j, k)
-        za, dzdx, dzdy = _slant(screen, i, j, k)
+        xa, ya, xb, yb, yc, slopes, za, dzdx, dzdy = _laid_out(screen, triangles, t)
         for y in range(max(0, int(ya) - top), min(rows, int(yc) + 1 - top)):
             at = y + top
             l0, r0 = _run(at + samples[0, 1], samples[0, 0], xa, ya, xb, yb, yc, slopes, width)
@@ -179,25 +175,21 @@ def _from_top(screen: Floats, i: int, j: int, k: int) -> tuple[int, int, int]:
 
 
 @kernel
-def _outline(
-    screen: Floats, i: int, j: int, k: int
-) -> tuple[float, float, float, float, float, tuple[float, float, float]]:
-    """x, y of the upper two corners, y of the last, and columns a row along the edges: from the first corner to the
-    last, to the middle one, and from that to the last.
+def _laid_out(
+    screen: Floats, triangles: Ints, t: int
+) -> tuple[float, float, float, float, float, tuple[float, float, float], float, float, float]:
+    """Of triangle t, its corners from the top down: x, y of the first two and y of the last; columns a row along the
+    edges from the first to the last, to the middle one, and from that to the last; nearness of the first, and how it
+    grows by column and by row.
     """
+    i, j, k = _from_top(screen, triangles[t, 0], triangles[t, 1], triangles[t, 2])
     xa, ya, xb, yb, xc, yc = screen[i, 0], screen[i, 1], screen[j, 0], screen[j, 1], screen[k, 0], screen[k, 1]
-    return xa, ya, xb, yb, yc, (_slope(xa, ya, xc, yc), _slope(xa, ya, xb, yb), _slope(xb, yb, xc, yc))
-
-
-@kernel
-def _slant(screen: Floats, i: int, j: int, k: int) -> tuple[float, float, float]:
-    """Nearness of the first corner, and how it grows by column and by row."""
-    xa, ya, za = screen[i, 0], screen[i, 1], screen[i, 2]
-    xb, yb, zb = screen[j, 0] - xa, screen[j, 1] - ya, screen[j, 2] - za
-    xc, yc, zc = screen[k, 0] - xa, screen[k, 1] - ya, screen[k, 2] - za
-    area = xb * yc - xc * yb
+    slopes = _slope(xa, ya, xc, yc), _slope(xa, ya, xb, yb), _slope(xb, yb, xc, yc)
+    za, zb, zc = screen[i, 2], screen[j, 2] - screen[i, 2], screen[k, 2] - screen[i, 2]
+    area = (xb - xa) * (yc - ya) - (xc - xa) * (yb - ya)
     scale = 1.0 / area if area != 0.0 else 0.0
-    return za, (zb * yc - zc * yb) * scale, (zc * xb - zb * xc) * scale
+    dzdx, dzdy = (zb * (yc - ya) - zc * (yb - ya)) * scale, (zc * (xb - xa) - zb * (xc - xa)) * scale
+    return xa, ya, xb, yb, yc, slopes, za, dzdx, dzdy
 
 
 @kernel
@@ -210,7 +202,7 @@ def _slope(xa: float, ya: float, xb: float, yb: float) -> float:
 def _crossed(
     at: float, xa: float, ya: float, xb: float, yb: float, slopes: tuple[float, float, float]
 ) -> tuple[float, float]:
-    """Where the row `at` enters and leaves a triangle of that `_outline`."""
+    """Where the row `at` enters and leaves a triangle that is `_laid_out`."""
     one = xa + (at - ya) * slopes[0]
     other = xa + (at - ya) * slopes[1] if at < yb else xb + (at - yb) * slopes[2]
     return min(one, other), max(one, other)

@@ -28,12 +28,19 @@ def gather(left: int, right: int, points: Floats, counts: Ints, lit: Floats, glo
 
 
 @wide
-def spread(left: int, right: int, glow: Floats, each: Floats) -> None:
-    """`each` (4, 4, W): of every sample what `glow` holds of the pixel."""
+def apart(left: int, right: int, points: Floats, counts: Ints, lit: Floats, each: Floats) -> None:
+    """As `gather`, sample by sample: `each` (4, 4, W), the light of each and 1 where there is any."""
     for s in range(4):
         for c in range(4):
-            for x in range(left, right):
-                each[s, c, x] = 0.25 * glow[c, x]
+            each[s, c, left:right] = 0.0
+    for kind in range(point.SHEER):
+        for n in range(counts[kind]):
+            x, over = whole(points[kind, point.COLUMN, n]), whole(points[kind, point.SAMPLES, n])
+            for s in range(4):
+                if over >> s & 1:
+                    each[s, 3, x] = 1.0
+                    for c in range(3):
+                        each[s, c, x] = lit[kind, c, n]
 
 
 @wide
@@ -53,7 +60,7 @@ def lay(points: Floats, count: int, lit: Floats, each: Floats) -> None:
 
 @wide
 def collect(left: int, right: int, each: Floats, glow: Floats) -> None:
-    """The other way round from `spread`."""
+    """Samples `each` as `gather` leaves them."""
     for c in range(4):
         for x in range(left, right):
             glow[c, x] = each[0, c, x] + each[1, c, x] + each[2, c, x] + each[3, c, x]

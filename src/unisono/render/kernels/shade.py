@@ -8,7 +8,7 @@ import numpy as np
 
 from unisono.compiled.jit import single, whole, wide
 from unisono.render.kernels import point
-from unisono.render.kernels.resolve import collect, gather, lay, resolve, spread
+from unisono.render.kernels.resolve import apart, collect, gather, lay, resolve
 from unisono.render.kernels.sheer import veil
 from unisono.render.kernels.surfaces import mix, see, weigh
 from unisono.render.studio import FILL as _FILL
@@ -19,7 +19,7 @@ from unisono.render.studio import RIM_RIGHT as _RIM_RIGHT
 from unisono.render.studio import SKY as _SKY
 from unisono.types import Floats, Image, Ints
 
-CHALK = 0.88  # roughness from which on a lamp's mirror image is too faint to see
+CHALK = single(0.88)  # roughness from which on a lamp's mirror image is too faint to see
 WET = single(0.25)  # roughness up to which a surface shows the lamp itself
 FLOOR = single(0.04)  # openness of the deepest hollow: flesh lets some light through
 
@@ -70,12 +70,13 @@ def shade(
         see(top, y, left, right, ids, near, samples, faces, material, kinds, found, points, counts)
         for kind in range(point.SHEER):
             _work_out(
-                kind, kind != point.CHALK, kind == point.HAIRY, corners, triangles, material, looks, texels, ramps,
+                kind, corners, triangles, material, looks, texels, ramps,
                 lamps, eye, single(focal), centre, view, shadow, found, points, counts, lit,
             )  # fmt: skip
-        gather(left, right, points, counts, lit, glow)
-        if over.shape[0]:
-            spread(left, right, glow, each)
+        if not over.shape[0]:
+            gather(left, right, points, counts, lit, glow)
+        else:
+            apart(left, right, points, counts, lit, each)
             done = 0
             while done < over.shape[0]:
                 counts[point.SHEER] = 0
@@ -84,7 +85,7 @@ def shade(
                     found, points, counts,
                 )  # fmt: skip
                 _work_out(
-                    point.SHEER, True, True, corners, triangles, material, looks, texels, ramps, lamps,
+                    whole(point.SHEER), corners, triangles, material, looks, texels, ramps, lamps,
                     eye, single(focal), centre, view, shadow, found, points, counts, lit,
                 )  # fmt: skip
                 lay(points[point.SHEER], counts[point.SHEER], lit[point.SHEER], each)
@@ -94,11 +95,12 @@ def shade(
 
 @wide
 def _work_out(
-    kind: int, glossy: bool, hairy: bool, corners: Floats, triangles: Ints, material: Ints, looks: Floats,
+    kind: int, corners: Floats, triangles: Ints, material: Ints, looks: Floats,
     texels: Image, ramps: Floats, lamps: Floats, eye: Floats, focal: float, centre: Floats, view: Floats,
     shadow: Floats, found: Ints, points: Floats, counts: Ints, lit: Floats,
 ) -> None:  # fmt: skip
     """The light of the points of a kind."""
+    glossy, hairy = kind > point.CHALK, kind >= point.HAIRY
     weigh(corners, triangles, found[kind], counts[kind], points[kind])
     mix(corners, triangles, material, looks, texels, hairy, found[kind], counts[kind], points[kind])
     light(points[kind], counts[kind], glossy, hairy, ramps, lamps, eye, focal, centre, view, shadow, lit[kind])
@@ -197,6 +199,8 @@ def _shine(
     if glossy:
         fill = front * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_FILL, 0], lamps[_FILL, 1], lamps[_FILL, 2])
         key = seen * _gloss(nx, ny, nz, ex, ey, ez, facing, rough, lamps[_KEY, 0], lamps[_KEY, 1], lamps[_KEY, 2])
+        mirrors = rough < CHALK  # else it came among what is seen through, or hair
+        key, fill = key if mirrors else single(0.0), fill if mirrors else single(0.0)
     graze = 1.0 - facing
     fresnel = 0.04 + 0.96 * graze**5 * (1.0 - 0.7 * rough)
     sky = fresnel * (1.0 - 0.8 * rough) * open_ * (0.5 + 0.5 * (2.0 * facing * ny - ey))

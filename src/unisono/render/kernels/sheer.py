@@ -10,7 +10,7 @@ import math
 
 from unisono.compiled.jit import kernel, single, wide
 from unisono.render.kernels import point
-from unisono.render.kernels.raster import _crossed, _from_top, _outline, _slant
+from unisono.render.kernels.raster import _crossed, _laid_out
 from unisono.render.kernels.surfaces import _around, _weights
 from unisono.types import Floats, Image, Ints
 
@@ -39,9 +39,8 @@ def fill_sheer(
     rows, width = near.shape[0], near.shape[1]
     for n in range(listed.shape[0]):
         t = listed[n]
-        i, j, k = _from_top(screen, triangles[t, 0], triangles[t, 1], triangles[t, 2])
-        xa, ya, xb, yb, yc, slopes = _outline(screen, i, j, k)
-        za, dzdx, dzdy = _slant(screen, i, j, k)
+        i, j, k = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        xa, ya, xb, yb, yc, slopes, za, dzdx, dzdy = _laid_out(screen, triangles, t)
         for y in range(max(0, int(ya) - top), min(rows, int(yc) + 1 - top)):
             for s in range(samples.shape[0]):
                 at = y + top + samples[s, 1]
@@ -82,15 +81,15 @@ def veil(
     width, room = near.shape[1], points.shape[2]
     for n in range(begin, listed.shape[0]):
         t = listed[n]
-        i, j, k = _from_top(corners, triangles[t, 0], triangles[t, 1], triangles[t, 2])
-        xa, ya, xb, yb, yc, slopes = _outline(corners, i, j, k)
-        za, dzdx, dzdy = _slant(corners, i, j, k)
+        i, j, k = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        xa, ya, xb, yb, yc, slopes, za, dzdx, dzdy = _laid_out(corners, triangles, t)
         if ya >= y + 1 or yc < y:
             continue
         if counts[point.SHEER] + width > room:
             return n
         m = material[t]
-        for x in range(max(0, int(min(xa, xb, corners[k, 0]))), min(width, int(max(xa, xb, corners[k, 0])) + 1)):
+        low, high = min(corners[i, 0], corners[j, 0], corners[k, 0]), max(corners[i, 0], corners[j, 0], corners[k, 0])
+        for x in range(max(0, int(low)), min(width, int(high) + 1)):
             over, share, at_x, at_y = 0, 0, 0.0, 0.0
             for s in range(samples.shape[0]):
                 here_x, here_y = x + samples[s, 0], y + samples[s, 1]

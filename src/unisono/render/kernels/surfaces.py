@@ -42,7 +42,7 @@ def see(
             if not one:
                 _pieces(top, y, x, ids, near, samples, faces, material, kinds, found, points, counts)
         if one:
-            _note(t, x, top + y, 0.5, 0.5, 4, material, kinds, found, points, counts)
+            _note(t, x, top + y, 0.5, 0.5, 4, 15, material, kinds, found, points, counts)
 
 
 @wide
@@ -56,17 +56,17 @@ def _pieces(
         t = ids[y, x, s]
         if t < 0 or taken >> s & 1:
             continue
-        n = 1
+        n, over = 1, 1 << s
         at_x, at_y = samples[s, 0], samples[s, 1]
         for q in range(s + 1, 4):
             u = ids[y, x, q]
             if u >= 0 and not taken >> q & 1 and _continues(t, u, near[y, x, s], near[y, x, q], faces, material):
-                taken |= 1 << q
+                taken, over = taken | 1 << q, over | 1 << q
                 n += 1
                 at_x += samples[q, 0]
                 at_y += samples[q, 1]
         one = 1.0 / single(n)
-        _note(t, x, top + y, at_x * one, at_y * one, n, material, kinds, found, points, counts)
+        _note(t, x, top + y, at_x * one, at_y * one, n, over, material, kinds, found, points, counts)
 
 
 @wide
@@ -83,7 +83,7 @@ def _continues(t: int, u: int, near_t: float, near_u: float, faces: Floats, mate
 
 @wide
 def _note(
-    t: int, x: int, y: int, at_x: float, at_y: float, share: int, material: Ints, kinds: Ints,
+    t: int, x: int, y: int, at_x: float, at_y: float, share: int, over: int, material: Ints, kinds: Ints,
     found: Ints, points: Floats, counts: Ints,
 ) -> None:  # fmt: skip
     """One more point: triangle t in pixel x, y, at the place at_x, at_y of it."""
@@ -92,7 +92,7 @@ def _note(
     counts[kind] = n + 1
     found[kind, n] = t
     points[kind, point.X, n], points[kind, point.Y, n] = single(x) + at_x, single(y) + at_y
-    points[kind, point.SHARE, n], points[kind, point.COLUMN, n] = share, x
+    points[kind, point.SHARE, n], points[kind, point.COLUMN, n], points[kind, point.SAMPLES, n] = share, x, over
 
 
 @wide
