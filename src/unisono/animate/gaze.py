@@ -21,8 +21,10 @@ _ON_LISTENER_TALKING, _ON_LISTENER_PAUSING = 0.4, 0.75
 _AWAY_YAW, _AWAY_PITCH, _MICRO = radians(5.5), radians(2.5), radians(0.35)  # deviations
 _ASIDE = radians(3.5)  # the least that a look away turns to the side
 _FULL_LOOK = radians(30.0)  # the turn of the eye that an eyeLook weight of 1 stands for
-_LOOKS = [arkit.INDEX[f"eyeLook{way}{side}"] for side in ("Left", "Right") for way in ("Down", "Up", "Out", "In")]
-_TURNS = [0, 0, 1, 1, 0, 0, 1, 1]  # of gaze: pitch, yaw
+_LOOKS = np.array(
+    [arkit.INDEX[f"eyeLook{way}{side}"] for side in ("Left", "Right") for way in ("Down", "Up", "Out", "In")]
+)
+_TURNS = np.array([0, 0, 1, 1, 0, 0, 1, 1])  # of gaze: pitch, yaw
 _SIGNS = np.array([1, -1, 1, -1, 1, -1, -1, 1]) / _FULL_LOOK  # the left eye turns out to the left, the right eye in
 _SACCADE, _SACCADE_PER_RADIAN = 0.021, 0.0023 * 180 / pi  # seconds
 _SHORTEST = 0.15  # seconds between two jumps

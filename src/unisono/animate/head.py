@@ -39,7 +39,7 @@ _INHALE, _INHALE_JAW = radians(-0.9), 0.05  # the head lifts, the mouth parts
 _LISTENER_SLOT, _LISTENER_SHARE, _LISTENER_NOD = 4.0, 0.6, radians(3.0)  # seconds, of slots, radians
 _LISTENER_BEAT = 0.45  # seconds from one nod to the next
 
-_BROWS = [arkit.INDEX["browInnerUp"], *arkit.both("browOuterUp")]
+_BROWS = np.array([arkit.INDEX["browInnerUp"], *arkit.both("browOuterUp")])
 _JAW = arkit.INDEX["jawOpen"]
 _SWAY_DICE, _NOD_DICE, _BROW_DICE, _LISTENER_DICE = 30, 40, 41, 42
 

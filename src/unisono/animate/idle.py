@@ -6,6 +6,8 @@ pause is listening, so that a head between two lines lives on.
 
 from __future__ import annotations
 
+import numpy as np
+
 from unisono import arkit
 from unisono.animate import gaze, head
 from unisono.animate.blinks import Blinks
@@ -16,7 +18,7 @@ from unisono.animate.visemes import Doubles
 
 BEHIND = 1.6  # seconds of gestures that `Idle.move` may look back on
 
-_LIDS = list(arkit.both("eyeBlink"))
+_LIDS = np.array(arkit.both("eyeBlink"))
 _STRONG = 0.5  # an accent that may draw a blink
 
 

@@ -22,7 +22,7 @@ _NEVER_UNDER = 0.08  # jawOpen that no silence takes from a sound: else the clos
 _OWN_SAY, _FULL_VOWEL = 0.6, 0.16  # share of a vowel in the jaw at its middle; seconds from which it has all of it
 _HIGHER = 1.35  # times the usual, the most that a vowel between closures aims higher
 
-_PART = [visemes.SHAPES.index("mouthUpperUp"), visemes.SHAPES.index("mouthLowerDown")]
+_PART = np.array([visemes.SHAPES.index("mouthUpperUp"), visemes.SHAPES.index("mouthLowerDown")])
 
 
 def follow(mouth: Doubles, times: Doubles, gestures: list[Gesture], seals: list[Contact], loudness: Loudness) -> None:
