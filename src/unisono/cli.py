@@ -524,8 +524,9 @@ class Stage:
         video = any(o.suffix.lower() in (".mp4", ".webm", ".mov", ".png") for o in outputs)
         if background == "none" and any(o.suffix.lower() == ".mp4" for o in outputs):
             raise InputError("a .mp4 cannot be transparent; write .webm, .mov or .png, or give another --background")
+        # The sinks first: nobody wants to wait for a head to learn that a name will not do.
+        sinks = open_sinks(outputs, lambda face: draw(face), [*inputs, Path(background)])
         draw = painter(avatar, pixels, watch, frame, background, renderer) if video else blank
-        sinks = open_sinks(outputs, draw, [*inputs, Path(background)])
         return Stage(outputs, fps or (30 if video else 60), sinks, watch, started)
 
     def write(self, takes: Iterator[Take]) -> None:

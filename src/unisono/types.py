@@ -17,7 +17,7 @@ from unisono.clock import Fps
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-Image = NDArray[np.uint8]  # (H, W, 3) sRGB
+Image = NDArray[np.uint8]  # (H, W, 3) sRGB; (H, W, 4) with straight alpha
 
 Rule = Literal["halfway", "together", "beyond"]
 
@@ -261,9 +261,7 @@ class Material:
     subsurface: float = 0.0  # 0 hard .. 1 skin: how far light bleeds past the terminator
     strands: float = 0.0  # 0 skin .. 1 hair that runs along v: its sheen lies across the strands
     sheet: bool | None = None  # its back is seen too; None: told from how much of it is border
-    texture: Image | None = (
-        None  # (H, W, 3) sRGB, multiplied with color; v runs down, as in glTF; (H, W, 4): with alpha
-    )
+    texture: Image | None = None  # multiplied with color; v runs down, as in glTF
     opacity: float = 1.0  # 0 glass .. 1; multiplied with the texture's alpha, where it has one
     cutoff: float | None = None  # less opaque than this is not there, the rest is solid; None: seen through in part
 

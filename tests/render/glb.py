@@ -63,6 +63,17 @@ class Writer:
         self.json["accessors"].append(about)
         return len(self.json["accessors"]) - 1
 
+    def primitive(
+        self, places: NDArray[Any], *targets: NDArray[Any], corners: NDArray[Any] | None = None, **more: int
+    ) -> dict[str, Any]:
+        """Triangles between places (V, 3) that targets (V, 3) move; `more` attributes are accessors."""
+        primitive: dict[str, Any] = {"attributes": {"POSITION": self.accessor(places), **more}}
+        if targets:
+            primitive["targets"] = [{"POSITION": self.accessor(target)} for target in targets]
+        if corners is not None:
+            primitive["indices"] = self.accessor(corners.reshape(-1, 1).astype("u4"))
+        return primitive
+
     def mesh(self, *primitives: dict[str, Any], names: tuple[str, ...] = (), **more: Any) -> None:
         """A mesh whose morph targets have these names."""
         self.json["meshes"].append({"primitives": list(primitives), "extras": {"targetNames": list(names)}, **more})

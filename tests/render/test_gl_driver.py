@@ -76,6 +76,22 @@ def test_a_renderer_that_nobody_reads_lets_its_thread_go() -> None:
     assert not thread.is_alive()
 
 
+def test_renderers_that_are_gone_leave_no_memory_taken() -> None:
+    run = """
+import gc, resource
+from tests.render import scenes
+from unisono.render.gl.renderer import Gl
+def drawn(times):
+    for _ in range(times):
+        next(Gl((320, 200)).draw(scenes.head(), scenes.face({})))
+        gc.collect()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(-drawn(4) + drawn(12))
+"""
+    said = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True).stdout
+    assert int(said) < 40_000  # kB on Linux; 9 MB each are 108 MB
+
+
 def test_an_avatar_is_forgotten_with_its_last_reader_and_so_are_its_buffers() -> None:
     gl = Gl(SIZE)
     for _ in range(3):

@@ -27,11 +27,7 @@ UVS = (np.random.default_rng(0).random((len(BALL), 2)) * 0.9).astype(np.float32)
 def head(*materials: dict[str, Any], pictures: tuple[bytes, ...] = (), textures: tuple[Any, ...] = ()) -> Writer:
     """A ball that opens its jaw, once for each material."""
     writer = Writer()
-    attributes = {"POSITION": writer.accessor(BALL), "TEXCOORD_0": writer.accessor(UVS)}
-    primitive = {
-        "attributes": attributes, "targets": [{"POSITION": writer.accessor(JAW)}],
-        "indices": writer.accessor(CORNERS.reshape(-1, 1).astype("u2")),
-    }  # fmt: skip
+    primitive = writer.primitive(BALL, JAW, corners=CORNERS, TEXCOORD_0=writer.accessor(UVS))
     writer.json["images"] = [{"bufferView": writer.view(data), "mimeType": "image/png"} for data in pictures]
     writer.json["textures"] = list(textures) or [{"source": k} for k in range(len(pictures))]
     writer.json["materials"] = list(materials)

@@ -41,11 +41,7 @@ for path in sys.argv[1:]:
 
 def head() -> Writer:
     writer = Writer()
-    primitive = {
-        "attributes": {"POSITION": writer.accessor(BALL)}, "targets": [{"POSITION": writer.accessor(JAW)}],
-        "indices": writer.accessor(CORNERS.reshape(-1, 1).astype("u4")),
-    }  # fmt: skip
-    writer.mesh(primitive, names=("jawOpen",))
+    writer.mesh(writer.primitive(BALL, JAW, corners=CORNERS), names=("jawOpen",))
     return writer
 
 
@@ -53,11 +49,7 @@ def cloud(places: NDArray[Any], corners: NDArray[Any] | None = None) -> Writer:
     """These vertices as a head that opens its jaw everywhere."""
     writer = Writer()
     down = np.tile(np.array([0, -0.01, 0], "f4"), (len(places), 1))
-    primitive: dict[str, Any] = {"attributes": {"POSITION": writer.accessor(places.astype("f4"))}}
-    primitive["targets"] = [{"POSITION": writer.accessor(down)}]
-    if corners is not None:
-        primitive["indices"] = writer.accessor(corners.reshape(-1, 1).astype("u4"))
-    writer.mesh(primitive, names=("jawOpen",))
+    writer.mesh(writer.primitive(places.astype("f4"), down, corners=corners), names=("jawOpen",))
     return writer
 
 

@@ -29,10 +29,7 @@ MOVES = {"A": moved(LOW, (0, -0.02, 0)), "Blink": moved(HIGH, (0, -0.01, 0)), "J
 def written(**more: Any) -> Writer:
     """A ball with three targets whose names say nothing."""
     writer = Writer()
-    targets = [{"POSITION": writer.accessor(move)} for move in MOVES.values()]
-    attributes = {"POSITION": writer.accessor(FACE), **more}
-    indices = writer.accessor(FACES.reshape(-1, 1).astype("u4"))
-    writer.mesh({"attributes": attributes, "indices": indices, "targets": targets}, names=("x", "y", "z"))
+    writer.mesh(writer.primitive(FACE, *MOVES.values(), corners=FACES, **more), names=("x", "y", "z"))
     return writer
 
 
@@ -143,11 +140,8 @@ def skinned(names: tuple[str, ...], humanoid: dict[str, Any] | None = None) -> W
     weights[:, 0] = 1
     joints[FACE[:, 2] > 0.08, 0] = 1
     joints[LOW & (FACE[:, 2] <= 0.08), 0] = 2
-    attributes = {
-        "POSITION": writer.accessor(FACE), "JOINTS_0": writer.accessor(joints), "WEIGHTS_0": writer.accessor(weights)
-    }  # fmt: skip
-    indices = writer.accessor(FACES.reshape(-1, 1).astype("u4"))
-    writer.mesh({"attributes": attributes, "indices": indices})
+    bound = {"JOINTS_0": writer.accessor(joints), "WEIGHTS_0": writer.accessor(weights)}
+    writer.mesh(writer.primitive(FACE, corners=FACES, **bound))
     writer.json["nodes"] = [
         {"mesh": 0, "skin": 0}, {"name": "Head", "children": [2, 3]},
         {"name": names[0], "translation": [0, 1.5, 0.05]}, {"name": names[1], "translation": [0, 1.5, -0.05]},

@@ -142,7 +142,9 @@ def _sorted(avatar: Avatar) -> tuple[Avatar, int, int]:
 
 
 def _shutting(avatar: Avatar) -> Ints:
-    whole = np.array([_share(avatar, index) >= _WHOLE for index in range(len(avatar.materials))])
+    whole = np.zeros(len(avatar.materials), bool)
+    for index in np.unique(avatar.material).tolist():
+        whole[index] = _share(avatar, index) >= _WHOLE
     return np.flatnonzero(whole[avatar.material]).astype(np.int32)
 
 
@@ -152,10 +154,9 @@ def _share(avatar: Avatar, index: int) -> float:
     opacity: Floats | float = material.opacity
     if material.texture is not None and _has_alpha(material):
         height, width = material.texture.shape[:2]
-        u, v = avatar.uvs[avatar.triangles[avatar.material == index]].mean(axis=1).T
-        opacity = (
-            opacity * material.texture[(v * height).astype(int) % height, (u * width).astype(int) % width, 3] / 255
-        )
+        u, v = avatar.uvs[avatar.triangles[avatar.material == index]].mean(axis=1).T % 1.0
+        x, y = (u * width).astype(int) % width, (v * height).astype(int) % height
+        opacity = opacity * material.texture[y, x, 3] / 255
     return float(np.mean(opacity >= (1.0 if material.cutoff is None else material.cutoff)))
 
 

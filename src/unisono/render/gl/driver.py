@@ -60,4 +60,6 @@ def _serve(made: Future[Context], queue: SimpleQueue[_Asked | None]) -> None:
         except BaseException as error:
             answer.set_exception(error)
         del asked, answer, task  # else they would be held until the next is asked
+    with own:
+        pass  # leaves it: what a thread still works in is never freed, and would cost megabytes for each renderer
     own.release()
