@@ -187,7 +187,7 @@ def plot(figures: dict[str, Any], path: Path) -> None:
         ("rtf", "seconds of work per second", {"speak": 0.15, "animate": 0.01}),
         ("first_chunk_ms", "first chunk, ms", {"sound median": 150.0}),
         ("cold_start_s", "cold start, s", {"import unisono": 0.3}),
-        ("video_720p", "1280×720, frames/s", {"draw and encode fps": 12.0}),
+        ("video_720p", "1280×720, frames/s", {"draw and encode fps": 30.0}),
         ("peak_memory_mb", "peak memory, MB", {}),
     ]
     figure, axes = pyplot.subplots(1, len(groups), figsize=(18, 4), layout="constrained")
