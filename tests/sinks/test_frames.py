@@ -59,6 +59,13 @@ def test_a_name_without_one_number_is_refused_before_work_begins(tmp_path: Path,
     open_sinks([tmp_path / str(told.value).split()[-1]], blank)  # what it advises is taken
 
 
+def test_a_picture_that_is_read_is_not_written_over(tmp_path: Path) -> None:
+    frames = tmp_path / "take_%03d.png"
+    with pytest.raises(OutputError, match="destroy"):
+        open_sinks([frames], blank, [tmp_path / "take_007.png"])
+    open_sinks([frames], blank, [tmp_path / "take_07.png", tmp_path / "a" / "take_007.png", tmp_path / "take_x.png"])
+
+
 def test_an_older_take_is_replaced_whole(tmp_path: Path) -> None:
     path = tmp_path / "a_%03d.png"
     written(path, cut(performance(2.0), 10))

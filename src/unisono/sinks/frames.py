@@ -60,6 +60,14 @@ def numbered(path: Path) -> list[Path]:
     return list(_following(path, 0)) if _NUMBER.search(path.name) else []
 
 
+def is_named(file: Path, path: Path) -> bool:
+    """True if a frame of a numbered `path` may be called as the file is."""
+    parts = _NUMBER.split(path.name)  # before, digits, after; only one where it has no number
+    if len(parts) != 3 or file.resolve().parent != path.resolve().parent:
+        return False
+    return bool(re.fullmatch(rf"{re.escape(parts[0])}\d{{{parts[1]},}}{re.escape(parts[2])}", file.name))
+
+
 def _drawn(draw: Draw, take: Take) -> Iterator[Image]:
     images = 0
     for image in draw(take.face):

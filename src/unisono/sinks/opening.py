@@ -9,6 +9,7 @@ from pathlib import Path
 
 from unisono import plugins
 from unisono.errors import OutputError
+from unisono.sinks.frames import is_named
 from unisono.sinks.partial import check_writable
 from unisono.stages import Draw, Sink
 from unisono.types import Take
@@ -60,7 +61,7 @@ def _check_apart(paths: Sequence[Path], inputs: Sequence[Path]) -> None:
         place = os.path.realpath(path)
         if place in seen:
             raise OutputError(f"{path} is given twice; give each output a name of its own")
-        if place in read:
+        if place in read or any(is_named(file, path) for file in inputs):
             raise OutputError(f"{path} is what is read from; writing it would destroy it: choose another name with -o")
         seen.add(place)
 

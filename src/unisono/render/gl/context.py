@@ -28,14 +28,17 @@ def make() -> Context:
         except Exception as error:  # glcontext raises bare ones, and others on other systems
             if "device index" in str(error):  # there are no more
                 break
-            why = " ".join(str(error).split())
+            why = _line(error)
             continue
         if is_real(context):
             return context
         context.release()
         imitated.append(device)
     if imitated:
-        return _on(imitated[0])
+        try:
+            return _on(imitated[0])
+        except Exception as error:
+            why = _line(error)
     raise EngineError(
         f"no OpenGL {_VERSION / 100:.1f} here ({why}); install the graphics driver, or draw with the renderer "
         "'software'"
@@ -45,6 +48,10 @@ def make() -> Context:
 def is_real(context: Context) -> bool:
     """True if a graphics processor does the work, false if a driver imitates one."""
     return not any(name in context.info["GL_RENDERER"].lower() for name in _IN_SOFTWARE)
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _on(device: int) -> Context:
