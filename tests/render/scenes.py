@@ -76,6 +76,12 @@ def together(*parts: tuple[tuple[Floats, Ints], Color]) -> tuple[Floats, Ints, F
     return np.concatenate(vertices), np.concatenate(triangles), np.concatenate(colors)
 
 
+def one_before_another() -> tuple[Avatar, Avatar]:
+    """A green square before a larger red one, in both orders of their triangles."""
+    back, front = (square(0.2, -0.05), RED), (square(0.1, 0.05), GREEN)
+    return avatar(*together(back, front)), avatar(*together(front, back))
+
+
 def head() -> Avatar:
     """A grey ball with a red nose, a green knob on its crown and a blue one at its left."""
     return avatar(

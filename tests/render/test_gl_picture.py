@@ -117,9 +117,7 @@ def test_pieces_that_follow_one_another_are_the_whole(tmp_path: Path) -> None:
 
 
 def test_what_is_nearer_hides_what_is_behind_in_any_order() -> None:
-    back, front = (scenes.square(0.2, -0.05), RED), (scenes.square(0.1, 0.05), GREEN)
-    one = picture(scenes.avatar(*scenes.together(back, front)))
-    two = picture(scenes.avatar(*scenes.together(front, back)))
+    one, two = map(picture, scenes.one_before_another())
     assert scenes.hued(one, GREEN)[60, 80]
     assert scenes.hued(one, RED)[:, 60:100].any()
     same(one, two)

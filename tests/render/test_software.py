@@ -69,9 +69,7 @@ def test_edges_are_smoothed_in_more_than_two_steps() -> None:
 
 
 def test_what_is_nearer_hides_what_is_behind_in_any_order() -> None:
-    back, front = (scenes.square(0.2, -0.05), RED), (scenes.square(0.1, 0.05), GREEN)
-    one = picture(scenes.avatar(*scenes.together(back, front)))
-    two = picture(scenes.avatar(*scenes.together(front, back)))
+    one, two = map(picture, scenes.one_before_another())
     assert scenes.hued(one, GREEN)[60, 80]
     assert scenes.hued(one, RED)[:, 60:100].any()
     assert (one == two).all()

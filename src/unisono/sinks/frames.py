@@ -10,9 +10,10 @@ from itertools import count, takewhile
 from pathlib import Path
 
 from unisono.draw.png import encoded
-from unisono.errors import EngineError, OutputError
+from unisono.errors import OutputError
 from unisono.sinks.behind import behind
 from unisono.sinks.partial import partial_folder, rename
+from unisono.sinks.pictures import pictures
 from unisono.stages import Draw
 from unisono.types import Image, Take
 
@@ -42,7 +43,7 @@ class Frames:
         with partial_folder(self.path, takes) as (folder, takes), behind() as writer:
             frames = 0
             for take in takes:
-                for image in _drawn(self.draw, take):
+                for image in pictures(self.draw, take.face):
                     writer.do(partial(_write, _named(folder / self.path.name, frames), image.copy()))
                     frames += 1
                 writer.wait()
@@ -66,15 +67,6 @@ def is_named(file: Path, path: Path) -> bool:
     if len(parts) != 3 or file.resolve().parent != path.resolve().parent:
         return False
     return bool(re.fullmatch(rf"{re.escape(parts[0])}\d{{{parts[1]},}}{re.escape(parts[2])}", file.name))
-
-
-def _drawn(draw: Draw, take: Take) -> Iterator[Image]:
-    images = 0
-    for image in draw(take.face):
-        yield image
-        images += 1
-    if images != len(take.face):
-        raise EngineError(f"the renderer did not draw one picture for each of {len(take.face)} frames")
 
 
 def _write(path: Path, image: Image) -> None:

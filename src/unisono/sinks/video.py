@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import zip_longest
 from pathlib import Path
 
 import av
@@ -19,6 +18,7 @@ from unisono.errors import EngineError, OutputError
 from unisono.sinks.behind import behind
 from unisono.sinks.first import first
 from unisono.sinks.partial import partial
+from unisono.sinks.pictures import pictures
 from unisono.stages import Draw
 from unisono.types import Floats, Image, Take
 
@@ -77,7 +77,8 @@ class Video:
                 picture = _Picture(container, film, start.face.fps)
                 sound = _Sound(container, film, start.speech.rate)
                 for take in takes:
-                    for image, samples in _shots(self.draw, take):
+                    # Frame by frame, so that no picture is held while its sound waits.
+                    for image, samples in zip(pictures(self.draw, take.face), _by_frame(take), strict=True):
                         encoder.do(_both(picture, picture.frame(image), sound, samples))
                     encoder.wait()
                     yield take
@@ -95,14 +96,6 @@ class Mov(Video):
     """As `Video`."""
 
     about = "MOV video for editing: ProRes 4444 picture, transparent with --background none, PCM sound"
-
-
-def _shots(draw: Draw, take: Take) -> Iterator[tuple[Image, Floats]]:
-    """Frame by frame, so that no picture is held while its sound waits."""
-    for image, samples in zip_longest(draw(take.face), _by_frame(take)):
-        if image is None or samples is None:
-            raise EngineError(f"the renderer did not draw one picture for each of {len(take.face)} frames")
-        yield image, samples
 
 
 def _both(picture: _Picture, frame: av.VideoFrame, sound: _Sound, samples: Floats) -> Callable[[], None]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from unisono.render.head.fields import Array
+from unisono.render.head.fields import Array, gradient
 from unisono.render.head.measures import EYE, EYEBALL, LID
 
 Point = tuple[float, float, float]
@@ -34,7 +34,7 @@ def settle(points: Array, steps: int = 3) -> Array:
     """The points, moved to the skin along its normals."""
     p = points.copy()
     for _ in range(steps):
-        slope = _gradient(p)
+        slope = gradient(head, p, 0.2)
         p -= slope * (head(p) / np.maximum((slope * slope).sum(1), 0.25))[:, None]
     return np.asarray(p)
 
@@ -105,10 +105,3 @@ def _neck(p: Array) -> Array:
 
 def _norm(p: Array) -> Array:
     return np.asarray(np.sqrt(np.einsum("ij,ij->i", p, p)))
-
-
-def _gradient(p: Array) -> Array:
-    """Tetrahedron differences: four samples for three slopes."""
-    step = 0.2
-    corners = np.array([(1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)], dtype=np.float64)
-    return np.asarray(sum(k * head(p + step * k)[:, None] for k in corners) / (4 * step))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -36,3 +38,9 @@ def curve(knots: Array, at: ArrayLike) -> Array:
     left = (1 + 2 * s) * (1 - s) ** 2 * values[k] + s * (1 - s) ** 2 * span * slopes[k]
     right = s * s * (3 - 2 * s) * values[k + 1] + s * s * (s - 1) * span * slopes[k + 1]
     return np.asarray(left + right)
+
+
+def gradient(field: Callable[[Array], Array], points: Array, step: float) -> Array:
+    """(N, 3) slopes of a field at points (N, 3), by tetrahedron differences: four samples for three slopes."""
+    corners = np.array([(1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)], dtype=np.float64)
+    return np.asarray(sum(k * field(points + step * k)[:, None] for k in corners) / (4 * step))

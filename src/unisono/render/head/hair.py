@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from unisono.render.head import clay
-from unisono.render.head.fields import Array, curve, ramp
+from unisono.render.head.fields import Array, curve, gradient, ramp
 from unisono.render.head.mesh import Part, fan, mixed, sheet, tinted
 from unisono.render.head.person import Color, Paint
 from unisono.types import Image
@@ -207,8 +207,7 @@ def _combed(cut: Cut, tier: Tier, roots: Array, ahead: Array, long: Array) -> tu
 
 
 def _normal(body: Shaped, points: Array) -> Array:
-    corners = np.array([(1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)], dtype=np.float64)
-    slope = np.asarray(sum(k * body(points + 0.5 * k)[:, None] for k in corners))
+    slope = gradient(body, points, 0.5)
     return np.asarray(slope / np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9))
 
 
